@@ -1,0 +1,153 @@
+import { AssayError } from '../assay-error.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { Journal } from '../history/journal.ts';
+import { type Phase, phases, rowsSentAgain } from '../history/phase.ts';
+import type { Facts } from '../history/run-event.ts';
+import { boundary } from '../observations/boundary.ts';
+import { golden } from '../observations/golden.ts';
+import { nominal } from '../observations/nominal.ts';
+import { type HttpClient, openHttp } from '../protocols/http.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import type { Calls } from './call.ts';
+import { readCounters, settledCounters } from './counters.ts';
+import type { DecisionWatch } from './decision-watch.ts';
+import type { Ledger } from './ledger.ts';
+import { directedRows, reachFacts } from './phases/directed-rows.ts';
+import { drawnRows } from './phases/drawn-rows.ts';
+import { influenceFacts, influencingRows } from './phases/influencing-rows.ts';
+import { malformedRequests } from './phases/malformed-requests.ts';
+import { neighbouringRows } from './phases/neighbouring-rows.ts';
+import { regroupedRows } from './phases/regrouped-rows.ts';
+import { repeatedRows } from './phases/repeated-rows.ts';
+import type { Setting } from './phases/setting.ts';
+import type { PreparedSearches } from './prepared-searches.ts';
+import { Sender } from './sender.ts';
+
+const boundaryRows = 256;
+const fewestLatencyCalls = 100;
+const mostLatencyCalls = 2_000;
+const transportProbes = 48;
+
+export interface CampaignOptions {
+  readonly setting: Setting;
+  readonly phases: ReadonlySet<Phase>;
+  readonly endpoint: EndpointFile;
+  readonly running: RunningEndpoint;
+  readonly searches: Promise<PreparedSearches>;
+  readonly decisions: DecisionWatch;
+  readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly progress: (phase: Phase, requests: number) => void;
+}
+
+/**
+ * Sends every phase that is asked for, in their order, and records what comes back.
+ *
+ * An endpoint that goes away ends the campaign, not the run: what was recorded is judged all the same.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<void> {
+  const { endpoint, running, ledger, journal, clock } = options;
+  const record = (facts: Facts) => journal.event({ at: clock(), facts });
+  await using client = disposable(
+    openHttp(running.origin, {
+      connections: endpoint.concurrency,
+      deadlineMs: endpoint.deadline,
+      headers: running.headers,
+      clock,
+    }),
+  );
+  const sender = new Sender({
+    client,
+    protocol: options.setting.protocol,
+    ledger,
+    journal,
+    clock,
+    busy: endpoint.busy,
+    failed: running.failed,
+    signal: options.signal,
+    sent: ({ phase }) => options.progress(phase, ledger.requests),
+  });
+  try {
+    const before = await readCounters(client, endpoint, 'before');
+    record(before);
+    await sendPhases(options, sender, client, record);
+    await options.decisions.settled(sender.answeredRows);
+    const sent = endpoint.counters?.unit === 'requests' ? 0 : sender.answeredRows;
+    record(await settledCounters(client, endpoint, (before.inferences ?? 0) + sent));
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (!(error instanceof AssayError)) throw error;
+    record({ kind: 'aborted', reason: `${error.problem} (${error.remedy})` });
+  }
+  journal.flush();
+}
+
+async function sendPhases(
+  { setting, phases: wanted, endpoint, searches, ...options }: CampaignOptions,
+  sender: Sender,
+  client: HttpClient,
+  record: (facts: Facts) => void,
+): Promise<void> {
+  const { space, seed, contract } = setting;
+  const many = endpoint.concurrency;
+  const drawn = (phase: Phase, generator: ReturnType<typeof nominal>, count: number) =>
+    drawnRows(setting, { phase, generator, count });
+  const { directed, neighbours, influence } = await searches;
+  const send: Record<Exclude<Phase, 'cold' | 'shrink'>, () => Promise<void>> = {
+    golden: () =>
+      sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
+    nominal: () => sender.closedLoop(drawn('nominal', nominal(space, seed), setting.observations), many),
+    boundary: () => sender.closedLoop(drawn('boundary', boundary(space, seed), boundaryRows), many),
+    directed: async () => {
+      if (!directed) return;
+      reachFacts(directed).forEach(record);
+      await sender.closedLoop(directedRows(directed, setting), many);
+    },
+    neighbours: async () => {
+      if (!neighbours) return;
+      await sender.closedLoop(neighbouringRows(neighbours, setting), 1);
+    },
+    influence: async () => {
+      if (!influence) return;
+      influenceFacts(influence).forEach(record);
+      await sender.closedLoop(influencingRows(influence, setting), many);
+    },
+    repeat: () => sender.closedLoop(repeatedRows(setting), many),
+    alone: async () => {
+      await probeTransport(client, endpoint, record);
+      await sender.closedLoop(drawn('alone', nominal(space, seed), rowsSentAgain.alone), 1);
+      await probeTransport(client, endpoint, record);
+    },
+    batch: () => sender.closedLoop(regroupedRows(setting), many),
+    malformed: () => sender.closedLoop(malformedRequests(setting), 1),
+    latency: () => {
+      const { rate } = contract.budgets;
+      const count = Math.min(Math.max(Math.ceil(rate), fewestLatencyCalls), mostLatencyCalls);
+      const calls: Calls = drawn('latency', nominal(space, seed), count);
+      return sender.openLoop(calls, { rate });
+    },
+  };
+  for (const phase of Object.keys(phases) as Phase[]) {
+    if (!wanted.has(phase) || phase === 'cold' || phase === 'shrink') continue;
+    options.signal.throwIfAborted();
+    await send[phase]();
+  }
+}
+
+/** Round trips that ask for no inference, one in flight: what remains of a latency when the model takes no time. */
+async function probeTransport(
+  client: HttpClient,
+  { routes }: EndpointFile,
+  record: (facts: Facts) => void,
+): Promise<void> {
+  for (let probe = 0; probe < transportProbes; probe += 1) {
+    const { outcome, sentAt, endedAt } = await client.send({ ...routes.ready, headers: {}, body: '' });
+    if (outcome.kind === 'reply') record({ kind: 'transport', milliseconds: endedAt - sentAt });
+  }
+}
+
+function disposable(client: HttpClient): HttpClient & AsyncDisposable {
+  return { ...client, [Symbol.asyncDispose]: () => client.close() };
+}

@@ -1,0 +1,62 @@
+import { AssayError } from '../assay-error.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { Journal } from '../history/journal.ts';
+import type { Facts } from '../history/run-event.ts';
+import { nominal } from '../observations/nominal.ts';
+import { openHttp } from '../protocols/http.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import type { Call } from './call.ts';
+import type { Ledger } from './ledger.ts';
+import type { Setting } from './phases/setting.ts';
+import { Sender } from './sender.ts';
+
+const coldRows = 8;
+const nothingExpected = new Float32Array();
+
+export interface ColdStartOptions {
+  readonly setting: Pick<Setting, 'space' | 'seed' | 'protocol'>;
+  readonly endpoint: EndpointFile;
+  /** An endpoint of its own, without a model; why there is none, where there cannot be one. */
+  readonly start: Promise<RunningEndpoint> | string;
+  readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** Asks an endpoint that has no model, and stops it. That there is none is recorded, and ends nothing else. */
+export async function sendCold({ start, endpoint, setting, ...options }: ColdStartOptions): Promise<void> {
+  const { journal, clock, signal } = options;
+  const skip = (reason: string) => {
+    const facts: Facts = { kind: 'skipped', phase: 'cold', reason };
+    journal.event({ at: clock(), facts });
+  };
+  if (typeof start === 'string') return skip(start);
+  try {
+    await using running = await start;
+    const client = openHttp(running.origin, { connections: 1, deadlineMs: endpoint.deadline, clock });
+    try {
+      const sender = new Sender({
+        client,
+        protocol: setting.protocol,
+        busy: [],
+        failed: running.failed,
+        ...options,
+      });
+      await sender.closedLoop(coldCalls(setting), 1);
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AssayError)) throw error;
+    skip(`without a model: ${error.problem}`);
+  }
+}
+
+async function* coldCalls({ space, seed }: Pick<Setting, 'space' | 'seed'>): AsyncGenerator<readonly Call[]> {
+  const rows = nominal(space, seed);
+  for (let row = 0; row < coldRows; row += 1) {
+    yield [{ phase: 'cold', subject: row, note: '', content: rows.block(row, 1), expected: nothingExpected }];
+  }
+}

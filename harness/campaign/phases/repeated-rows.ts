@@ -1,0 +1,15 @@
+import { rowsSentAgain } from '../../history/phase.ts';
+import { nominal } from '../../observations/nominal.ts';
+import type { Call } from '../call.ts';
+import { rowCalls } from './row-calls.ts';
+import type { Setting } from './setting.ts';
+
+const rounds = 4;
+
+/** The same rows, round after round, so that each is asked again among others. */
+export async function* repeatedRows({ space, seed, evaluate }: Setting): AsyncGenerator<readonly Call[]> {
+  for (let round = 0; round < rounds; round += 1) {
+    const block = nominal(space, seed).block(0, rowsSentAgain.repeat);
+    yield await rowCalls(block, evaluate, { phase: 'repeat', subject: (row) => row, note: () => `round ${round + 1}` });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { ObservationBlock } from '../../contract/observation-block.ts';
+import type { ObservationSpace } from '../../observations/observation-space.ts';
+import type { Evaluate } from '../../oracle/answers.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+
+/** What the phases of a campaign are made from. */
+export interface Setting {
+  readonly contract: Contract;
+  readonly protocol: Protocol;
+  readonly space: ObservationSpace;
+  readonly seed: number;
+  readonly evaluate: Evaluate;
+  readonly golden: ObservationBlock;
+  /** Nominal observations to be sent. */
+  readonly observations: number;
+}
+
+/** Calls are drawn, and the oracle is asked, in blocks of so many rows. */
+export const rowsPerBlock = 256;

@@ -1,0 +1,28 @@
+import type { Phase } from '../history/phase.ts';
+import type { DirectedRows } from '../observations/directed.ts';
+import type { Influence } from '../observations/influence.ts';
+import type { Neighbours } from '../observations/neighbours.ts';
+import { nominal } from '../observations/nominal.ts';
+import { decisiveMargin } from './decisive-margin.ts';
+import { searchActions } from './phases/directed-rows.ts';
+import { searchInfluence } from './phases/influencing-rows.ts';
+import { searchNeighbours } from './phases/neighbouring-rows.ts';
+import { rowsPerBlock, type Setting } from './phases/setting.ts';
+
+/** Observations that the oracle must be asked for in rounds: searched while the endpoint starts. */
+export interface PreparedSearches {
+  readonly directed: DirectedRows | undefined;
+  readonly neighbours: Neighbours | undefined;
+  readonly influence: Influence | undefined;
+}
+
+export async function prepareSearches(setting: Setting, phases: ReadonlySet<Phase>): Promise<PreparedSearches> {
+  const { contract, space, seed, evaluate } = setting;
+  const { scores } = await evaluate(nominal(space, seed).block(0, rowsPerBlock));
+  const margin = decisiveMargin(scores, contract.policy.tolerance);
+  return {
+    directed: phases.has('directed') ? await searchActions(setting, margin) : undefined,
+    neighbours: phases.has('neighbours') ? await searchNeighbours(setting, margin) : undefined,
+    influence: phases.has('influence') ? await searchInfluence(setting, margin) : undefined,
+  };
+}

@@ -1,0 +1,212 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AssayError } from '../assay-error.ts';
+import type { Outcome } from '../history/exchange.ts';
+import type { Journal } from '../history/journal.ts';
+import type { HttpClient, Sent } from '../protocols/http.ts';
+import type { EncodedRequest, Protocol } from '../protocols/protocol.ts';
+import { ahead } from './ahead.ts';
+import { type Call, type Calls, isBlock } from './call.ts';
+import { CampaignError } from './campaign-error.ts';
+import type { Ledger } from './ledger.ts';
+
+/** So many requests without a reply, one after the other, and the endpoint is taken to be gone. */
+const lostInARow = 32;
+const mostRetries = 8;
+const firstBackoffMilliseconds = 10;
+/** In an open loop, requests in flight beyond which the endpoint is taken to have stopped. */
+const mostInFlight = 1_024;
+
+const noValues = new Float32Array();
+
+export interface SenderOptions {
+  readonly client: HttpClient;
+  readonly protocol: Protocol;
+  readonly ledger: Ledger;
+  readonly journal: Pick<Journal, 'exchange'>;
+  /** Milliseconds since the run began. */
+  readonly clock: () => number;
+  /** Statuses that mean "ask again later". */
+  readonly busy: readonly number[];
+  /** Why the endpoint is not there any more. */
+  readonly failed: () => AssayError | undefined;
+  readonly signal: AbortSignal;
+  readonly sent?: (call: Call) => void;
+}
+
+/** Sends calls and records what became of each. Ids follow the order in which requests are made. */
+export class Sender {
+  /** Rows that were answered with a success. */
+  answeredRows = 0;
+  readonly #options: SenderOptions;
+  #lost = 0;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Closed loop: as soon as one request ends, the next is made.
+   *
+   * @param inFlight - requests at once; 1 sends them one after the other
+   * @throws {CampaignError} ENDPOINT_SILENT, or what `failed` says
+   */
+  async closedLoop(calls: Calls, inFlight: number): Promise<void> {
+    const blocks = ahead(calls);
+    const queue = new CallQueue(blocks);
+    const lane = async () => {
+      for (let call = queue.ready() ?? (await queue.next()); call; call = queue.ready() ?? (await queue.next())) {
+        await this.#send(call, this.#options.clock());
+      }
+    };
+    try {
+      await settledAll(Array.from({ length: inFlight }, lane), () => queue.close());
+    } finally {
+      await blocks.return(undefined);
+    }
+  }
+
+  /** Open loop: a request is made when it is due, whatever became of those before it. */
+  async openLoop(calls: Calls, { rate }: { rate: number }): Promise<void> {
+    const { clock } = this.#options;
+    const begin = clock();
+    const flying = new Set<Promise<void>>();
+    let failure: { error: unknown } | undefined;
+    let number = 0;
+    for await (const block of ahead(calls)) {
+      for (const call of block) {
+        const due = begin + (1_000 * number) / rate;
+        number += 1;
+        if (due > clock()) await delay(due - clock());
+        if (failure || flying.size >= mostInFlight) break;
+        const flight = this.#send(call, due)
+          .catch((error: unknown) => {
+            failure ??= { error };
+          })
+          .finally(() => flying.delete(flight));
+        flying.add(flight);
+      }
+      if (failure) break;
+    }
+    await Promise.all(flying);
+    if (failure) throw failure.error;
+  }
+
+  async #send(call: Call, scheduledAt: number): Promise<void> {
+    const { protocol, ledger, journal, clock } = this.#options;
+    this.#requireEndpoint();
+    const block = isBlock(call.content) ? call.content : undefined;
+    const request = isBlock(call.content) ? protocol.encode(call.content) : call.content;
+    const id = ledger.enter(request, block?.rows ?? 0);
+    const { sent, retries } = await this.#persistently(request);
+    const { outcome } = sent;
+    journal.exchange({
+      id,
+      phase: call.phase,
+      subject: call.subject,
+      note: call.note,
+      rows: block?.rows ?? 0,
+      observation: block?.values ?? noValues,
+      expected: call.expected,
+      request: block ? null : bytesOf(request),
+      scheduledAt,
+      sentAt: sent.sentAt,
+      endedAt: sent.endedAt,
+      retries,
+      outcome,
+    });
+    if (outcome.kind === 'reply' && outcome.status < 300) this.answeredRows += block?.rows ?? 0;
+    if (block) this.#countLost(outcome, clock());
+    this.#options.sent?.(call);
+  }
+
+  /** Asks again, with backoff, while the endpoint is busy. */
+  async #persistently(request: EncodedRequest): Promise<{ sent: Sent; retries: number }> {
+    const { client, busy, signal } = this.#options;
+    for (let retries = 0; ; retries += 1) {
+      const sent = await client.send(request);
+      const isBusy = sent.outcome.kind === 'reply' && busy.includes(sent.outcome.status);
+      if (!isBusy || retries === mostRetries) return { sent, retries };
+      await delay(firstBackoffMilliseconds * 2 ** retries, undefined, { signal });
+    }
+  }
+
+  #requireEndpoint(): void {
+    this.#options.signal.throwIfAborted();
+    const failure = this.#options.failed();
+    if (failure) throw failure;
+  }
+
+  #countLost(outcome: Outcome, now: number): void {
+    this.#lost = outcome.kind === 'lost' ? this.#lost + 1 : 0;
+    if (outcome.kind !== 'lost' || this.#lost < lostInARow) return;
+    throw new CampaignError('ENDPOINT_SILENT', {
+      problem: `${this.#lost} requests in a row got no reply; the last one, ${Math.round(now)} ms into the run: ${outcome.message}`,
+      remedy: 'look at the log of the endpoint; if it is only slow, raise deadline in the stack file',
+    });
+  }
+}
+
+/** Hands calls to the lanes: at once where one is ready, and one drawing for all who wait. */
+class CallQueue {
+  readonly #blocks: AsyncIterator<readonly Call[]>;
+  #block: readonly Call[] = [];
+  #position = 0;
+  #drawing: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(blocks: AsyncIterator<readonly Call[]>) {
+    this.#blocks = blocks;
+  }
+
+  ready(): Call | undefined {
+    if (this.#ended) return undefined;
+    const call = this.#block[this.#position];
+    if (call) this.#position += 1;
+    return call;
+  }
+
+  async next(): Promise<Call | undefined> {
+    while (!this.#ended) {
+      const call = this.ready();
+      if (call) return call;
+      this.#drawing ??= this.#draw();
+      await this.#drawing;
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.#ended = true;
+  }
+
+  async #draw(): Promise<void> {
+    try {
+      const { done, value } = await this.#blocks.next();
+      if (done) this.#ended = true;
+      else {
+        this.#block = value;
+        this.#position = 0;
+      }
+    } finally {
+      this.#drawing = undefined;
+    }
+  }
+}
+
+/** Waits for all, closes at the first failure, and then throws it: nothing is left in flight. */
+async function settledAll(lanes: readonly Promise<void>[], close: () => void): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    lanes.map((lane) =>
+      lane.catch((error: unknown) => {
+        close();
+        throw error;
+      }),
+    ),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+function bytesOf({ body }: EncodedRequest): Uint8Array {
+  return typeof body === 'string' ? new TextEncoder().encode(body) : body;
+}

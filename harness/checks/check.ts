@@ -1,0 +1,76 @@
+import type { ClauseId } from '../contract/clauses.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { Exchange } from '../history/exchange.ts';
+import type { History } from '../history/history.ts';
+import type { Phase } from '../history/phase.ts';
+import type { Reply } from '../protocols/protocol.ts';
+
+/** How strong the evidence is: the stack says so; the oracle agrees; changing the model changed the decision as predicted. */
+export type Grade = 'claimed' | 'corroborated' | 'caused';
+
+/** One violation, as data. */
+export interface Finding {
+  readonly clause: ClauseId;
+  /** Says in one sentence what is wrong. Findings of one check with the same `about` are one finding, seen several times. */
+  readonly about: string;
+  readonly expected: string;
+  readonly seen: string;
+  /** Where in the history, if it is one call; `row` within its batch. */
+  readonly exchange?: number;
+  readonly row?: number;
+}
+
+/** What a check has to say when it has seen everything. */
+export interface CheckResult {
+  /** How many calls, lines or values were judged. A check that judged nothing has proven nothing. */
+  readonly examined: number;
+  /** How many violations there are; `findings` holds the first of them. */
+  readonly violations: number;
+  readonly findings: readonly Finding[];
+  /** Answers that two correct runtimes may give differently, and that were therefore not judged. */
+  readonly nearTies: number;
+  /** Why the check could not examine what it had to; then the clause is UNPROVEN. */
+  readonly unproven?: string;
+  /** What a reader should know beside the verdict. */
+  readonly notes: readonly string[];
+}
+
+/** What the artifact answers to one row. */
+export interface ExpectedAnswer {
+  readonly action: number;
+  /** Best score minus second-best. */
+  readonly margin: number;
+  /** Whether two correct runtimes may choose differently: the margin is at most twice the tolerance. */
+  readonly nearTie: boolean;
+  readonly scores: Float32Array;
+}
+
+/** One exchange with its reply understood and, a row, the oracle's answer; none where the oracle was not asked. */
+export interface JudgedExchange {
+  readonly exchange: Exchange;
+  readonly reply: Reply;
+  readonly expected: readonly ExpectedAnswer[];
+}
+
+export interface CheckContext {
+  readonly contract: Contract;
+  readonly endpoint: EndpointFile;
+  /** For logs and events, which are streams beside the exchanges. */
+  readonly history: History;
+}
+
+/** One pass over the exchanges of a check's phases. */
+export interface Examination {
+  see(judged: JudgedExchange): void;
+  conclude(): CheckResult;
+}
+
+/** One rule: pure, from history and oracle to findings. */
+export interface Check {
+  readonly clause: ClauseId;
+  readonly grade: Grade;
+  /** The phases whose exchanges it sees, in the order in which they were recorded. */
+  readonly phases: readonly Phase[];
+  begin(context: CheckContext): Examination;
+}

@@ -1,0 +1,49 @@
+import { servedPhases } from '../history/phase.ts';
+import { trialsNeeded, upperBound } from './clopper-pearson.ts';
+import { eachExchange } from './kinds-of-check.ts';
+
+/**
+ * USED-4: "always" as a statistical claim. With N calls and k that the model did not answer, the rate of fallbacks is
+ * below what the contract asks, at its confidence. A call is a request: rows of one batch are not independent.
+ */
+export const fallbackRateIsBounded = eachExchange(
+  { clause: 'USED-4', grade: 'corroborated', phases: servedPhases },
+  ({ contract }, tally) => {
+    const { fallbackRateBelow, confidence } = contract.assurance;
+    let fallbacks = 0;
+    return {
+      see({ exchange, reply, expected }) {
+        if (exchange.rows === 0 || reply.kind !== 'answered') return;
+        tally.examined += 1;
+        const byModel = reply.rows.every(({ action, usedTrainedModel }, row) => {
+          const oracle = expected[row];
+          return usedTrainedModel !== false && (!oracle || oracle.nearTie || oracle.action === action);
+        });
+        if (!byModel) fallbacks += 1;
+      },
+      conclude() {
+        if (tally.examined === 0) return undefined;
+        const bound = upperBound(fallbacks, tally.examined, confidence);
+        const claim = `${fallbacks} of ${tally.examined} calls were not answered by the model: the rate is below ${percent(bound)} at ${percent(confidence)} confidence`;
+        if (bound < fallbackRateBelow) return { notes: [claim] };
+        if (fallbacks === 0) {
+          const needed = trialsNeeded(fallbackRateBelow, confidence);
+          return {
+            unproven: `${tally.examined} calls are too few for ${percent(fallbackRateBelow)}: it takes ${needed}`,
+            notes: [claim],
+          };
+        }
+        tally.violation({
+          about: 'too many calls were not answered by the model',
+          expected: `a rate below ${percent(fallbackRateBelow)} at ${percent(confidence)} confidence`,
+          seen: claim,
+        });
+        return undefined;
+      },
+    };
+  },
+);
+
+function percent(rate: number): string {
+  return `${Number((100 * rate).toPrecision(3))} %`;
+}

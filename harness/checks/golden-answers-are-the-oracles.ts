@@ -1,0 +1,12 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { judgeAnswer } from './served-answer.ts';
+
+/** LOAD-3: to the golden observations, the endpoint answers as the artifact does. */
+export const goldenAnswersAreTheOracles = eachExchange(
+  { clause: 'LOAD-3', grade: 'corroborated', phases: ['golden'] },
+  ({ contract }, tally) => ({
+    see(judged) {
+      judgeAnswer(contract, tally, judged);
+    },
+  }),
+);

@@ -1,0 +1,23 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { replyInWords } from './wording.ts';
+
+/** FEAT-2: what is wrong is refused with a client error: never padded, cut or coerced into an action, never a crash. */
+export const malformedRequestsAreRefused = eachExchange(
+  { clause: 'FEAT-2', grade: 'corroborated', phases: ['malformed'] },
+  ({ contract }, tally) => ({
+    see({ exchange, reply }) {
+      if (exchange.rows > 0) return;
+      tally.examined += 1;
+      if (reply.kind === 'refused') return;
+      tally.violation({
+        about:
+          reply.kind === 'answered'
+            ? `a malformed request gets an action: ${exchange.note}`
+            : `a malformed request is not refused with a client error: ${exchange.note}`,
+        expected: 'a client error (4xx), and no action',
+        seen: replyInWords(contract, reply),
+        exchange: exchange.id,
+      });
+    },
+  }),
+);

@@ -1,0 +1,67 @@
+import { eachExchange } from './kinds-of-check.ts';
+
+/** Medians of fewer calls say little. */
+const fewest = 32;
+/** What a median may differ by on a machine that does other things as well, in milliseconds. */
+const leastSlack = 1;
+/** ... and in round trips that ask for no inference. */
+const slackInRoundTrips = 3;
+
+/**
+ * TIME-2: the latency that replies state is what the caller waits for, less the way there and back.
+ *
+ * Measured with one request in flight, in medians. The way there and back is that of a request that asks for no
+ * inference; a wait that neither it nor the stated latency explains is one that the statement leaves out.
+ */
+export const statedLatencyIsHonest = eachExchange(
+  { clause: 'TIME-2', grade: 'corroborated', phases: ['alone'] },
+  ({ history }, tally) => {
+    const stated: number[] = [];
+    const waited: number[] = [];
+    let unstated = 0;
+    return {
+      see({ exchange, reply }) {
+        const answer = reply.kind === 'answered' ? reply.rows[0] : undefined;
+        if (!answer) return;
+        if (answer.latency === undefined) {
+          unstated += 1;
+          return;
+        }
+        tally.examined += 1;
+        stated.push(answer.latency);
+        waited.push(exchange.endedAt - exchange.sentAt);
+      },
+      conclude() {
+        if (unstated > 0) return { unproven: `${unstated} answers do not state their latency` };
+        if (tally.examined < fewest)
+          return { unproven: `${tally.examined} stated latencies are too few: it takes ${fewest}` };
+        const roundTrips = [...history.facts('transport')].map(({ milliseconds }) => milliseconds);
+        if (roundTrips.length < fewest) return { unproven: 'the way to the endpoint and back was not measured' };
+        const way = median(roundTrips);
+        const slack = Math.max(leastSlack, slackInRoundTrips * way);
+        const leftOut = median(waited.map((wait, call) => wait - stated[call]!)) - way;
+        const told = `stated ${median(stated).toFixed(3)} ms, waited ${median(waited).toFixed(3)} ms, way there and back ${way.toFixed(3)} ms (medians)`;
+        if (!(leftOut <= slack)) {
+          tally.violation({
+            about: 'the stated latency leaves out what the caller waits for',
+            expected: `at most ${slack.toFixed(2)} ms that neither the statement nor the way explains`,
+            seen: `${leftOut.toFixed(2)} ms: ${told}`,
+          });
+        }
+        if (!(leftOut >= -slack - way)) {
+          tally.violation({
+            about: 'the stated latency is longer than what the caller waits for',
+            expected: 'at most the time from request to reply',
+            seen: told,
+          });
+        }
+        return { notes: [told] };
+      },
+    };
+  },
+);
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}

@@ -1,0 +1,40 @@
+import type { ClauseId } from '../contract/clauses.ts';
+import type { CheckResult, Finding } from './check.ts';
+
+const findingsKept = 24;
+const findingsKeptOfOneKind = 3;
+
+/** Counts what a check examines and keeps the first findings of each kind: its size does not grow with the history. */
+export class Tally {
+  examined = 0;
+  nearTies = 0;
+  violations = 0;
+  readonly #clause: ClauseId;
+  readonly #findings: Finding[] = [];
+  readonly #kinds = new Map<string, number>();
+
+  constructor(clause: ClauseId) {
+    this.#clause = clause;
+  }
+
+  violation(finding: Omit<Finding, 'clause'>): void {
+    this.violations += 1;
+    if (this.#findings.length >= findingsKept) return;
+    const seen = this.#kinds.get(finding.about) ?? 0;
+    if (seen >= findingsKeptOfOneKind) return;
+    this.#kinds.set(finding.about, seen + 1);
+    this.#findings.push({ clause: this.#clause, ...finding });
+  }
+
+  /** @param unproven - why not everything could be examined that had to be */
+  conclude({ unproven, notes = [] }: { unproven?: string | undefined; notes?: readonly string[] } = {}): CheckResult {
+    return {
+      examined: this.examined,
+      violations: this.violations,
+      findings: this.#findings,
+      nearTies: this.nearTies,
+      notes,
+      ...(unproven === undefined ? {} : { unproven }),
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { replyInWords } from './wording.ts';
+
+/** FEAT-1: the count as observed: one feature less or more gets no answer. */
+export const wrongCountsAreRefused = eachExchange(
+  { clause: 'FEAT-1', grade: 'corroborated', phases: ['malformed'] },
+  ({ contract }, tally) => ({
+    see({ exchange, reply }) {
+      if (exchange.rows > 0 || !exchange.note.startsWith('count:') || reply.kind === 'lost') return;
+      tally.examined += 1;
+      if (reply.kind !== 'answered') return;
+      tally.violation({
+        about: 'an observation with a wrong number of features gets an action',
+        expected: `no answer (${exchange.note})`,
+        seen: replyInWords(contract, reply),
+        exchange: exchange.id,
+      });
+    },
+  }),
+);

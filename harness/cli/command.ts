@@ -1,0 +1,101 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { AssayError, type ExitCode, exitCodes } from '../assay-error.ts';
+import { checkCommand } from './check-command.ts';
+import { replayEvidence } from './replay.ts';
+import { verifyCommand } from './verify-command.ts';
+import { version } from './version.ts';
+
+/**
+ * The command line: parses, runs, and turns every end into an exit code.
+ *
+ * @param words - what stands behind `assay`
+ */
+export async function command(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.proven;
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort(new Interruption());
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+
+  const program = new Command('assay')
+    .description('Proves, or refutes, that the trained model is what answers.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true });
+
+  program
+    .command('verify')
+    .description('start a stack, drive it, and judge whether the model is what answers')
+    .option('--contract <file>', 'what the policy owes (default: the kalshi contract)')
+    .option('--stack <file>', 'how the stack is started or reached (default: the embedded stack)')
+    .option('--policy <folder>', 'another policy under the same contract, as a training leaves it')
+    .option('--seed <number>', 'seed of the observations (default: drawn afresh, and printed)', wholeNumber)
+    .option('--observations <number>', 'nominal observations to send', wholeNumber, 5_120)
+    .option('--only <clauses>', 'judge these clauses or groups alone, such as FEAT,USED-2', list)
+    .option('--out <folder>', 'where the evidence goes')
+    .option('--fault <name>', 'plant a fault of the zoo in the stack')
+    .option('--json', 'one JSON document on standard output, and nothing else')
+    .action(async (options) => {
+      exitCode = await verifyCommand(options, interruption.signal);
+    });
+
+  program
+    .command('replay')
+    .description('send one finding again, against the stack of the run')
+    .argument('<evidence>', 'the folder that the run left')
+    .argument('[clause]', 'whose first finding; the first clause that failed, unless it is named')
+    .action(async (evidence: string, clause: string | undefined) => {
+      exitCode = await replayEvidence(evidence, clause, interruption.signal);
+    });
+
+  program
+    .command('check')
+    .description('read contracts and stack files: every mistake, with line and column')
+    .argument('<file...>', 'contracts or stack files')
+    .action((files: string[]) => {
+      exitCode = checkCommand(files);
+    });
+
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+  }
+}
+
+/** The run was ended from outside; what was recorded is kept. */
+class Interruption extends Error {
+  override readonly message = 'interrupted';
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.proven : exitCodes.usage;
+  if (error instanceof Interruption) {
+    console.error('interrupted: everything was stopped; what was recorded until then is in the evidence folder');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof AssayError) {
+    console.error(`assay: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error('assay: the harness itself failed; this says nothing about the model');
+  console.error(error);
+  return exitCodes.harness;
+}
+
+const largestSeed = 2 ** 32 - 1;
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > largestSeed) {
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${largestSeed}.`);
+  }
+  return number;
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
+}

@@ -1,0 +1,35 @@
+import { basename, dirname } from 'node:path';
+import type { Placeholder } from '../contract/placeholder.ts';
+import type { RunInputs } from './run-inputs.ts';
+
+/** What `${…}` stands for in the stack file; port, host and origin are added by whoever starts the endpoint. */
+export function endpointValues(
+  { artifactPath, contract, loaded, stack }: RunInputs,
+  { model, run }: { model: string; run: string },
+): Partial<Record<Placeholder, string>> {
+  return {
+    'model.dir': model,
+    'policy.artifact': artifactPath,
+    'policy.dir': dirname(artifactPath),
+    'policy.sha256': contract.policy.sha256,
+    'contract.file': loaded.file,
+    'stack.dir': stack.folder,
+    'run.dir': run,
+  };
+}
+
+const inModelFolder = /^\$\{model\.dir\}\/([^/]+)$/;
+
+/** The name under which the endpoint looks for its model in the run's own folder; the artifact's, unless it says. */
+export function servedFileName({ artifactPath, endpoint }: RunInputs): string {
+  return inModelFolder.exec(endpoint.artifact?.path ?? '')?.[1] ?? basename(artifactPath);
+}
+
+/** Why the endpoint cannot be started without its model; undefined where it can. */
+export function coldStartHindrance({ endpoint }: RunInputs): string | undefined {
+  if (!('process' in endpoint.start)) return 'the endpoint ran already: it cannot be seen without its model';
+  if (endpoint.start.port !== undefined) return 'the endpoint has a fixed port, which the one with a model takes';
+  return inModelFolder.test(endpoint.artifact?.path ?? '')
+    ? undefined
+    : 'the stack file does not say that the model is read from ${model.dir} (endpoint.artifact.path)';
+}

@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { faultFile, faultIds } from '../../fixtures/faults/zoo.ts';
+import { type ClauseGroup, type ClauseId, clauseGroups, clauseIds, expandClauses } from '../contract/clauses.ts';
+import type { Contract } from '../contract/contract.ts';
+import { ContractError } from '../contract/contract-error.ts';
+import { type GoldenVectors, readGolden } from '../contract/golden.ts';
+import { type LoadedContract, loadContract } from '../contract/load-contract.ts';
+import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
+import { nearestOf } from '../contract/nearest.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the command line names. */
+export interface VerifyFlags {
+  readonly contract: string;
+  readonly stack: string;
+  readonly policy?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly observations: number;
+  readonly only?: readonly string[] | undefined;
+  readonly fault?: string | undefined;
+}
+
+/** Everything that a run is made from, read and checked: nothing was started yet. */
+export interface RunInputs {
+  readonly loaded: LoadedContract;
+  readonly stack: LoadedStack;
+  readonly contract: Contract;
+  /** The endpoint of the stack file, with the fault planted if there is one. */
+  readonly endpoint: EndpointFile;
+  readonly artifactPath: string;
+  readonly golden: GoldenVectors;
+  readonly asked: readonly ClauseId[];
+  readonly seed: number;
+  readonly observations: number;
+  readonly policy: string | null;
+  readonly fault: string | null;
+}
+
+/**
+ * @throws {ContractError} with every mistake of the contract and of the stack file
+ * @throws {GoldenError}
+ * @throws {UsageError} FAULT_UNKNOWN, FAULT_CANNOT_BE_PLANTED, CLAUSE_UNKNOWN, NOTHING_ASKED, POLICY_UNUSABLE
+ */
+export function readInputs(flags: VerifyFlags): RunInputs {
+  const loaded = loadContract(flags.contract);
+  const stack = loadStack(flags.stack);
+  const unknown = unknownFeatures(stack, loaded.contract);
+  if (unknown.length > 0) throw new ContractError(unknown);
+  const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
+  const contract = candidate
+    ? { ...loaded.contract, policy: { ...loaded.contract.policy, sha256: candidate.sha256 } }
+    : loaded.contract;
+  return {
+    loaded,
+    stack,
+    contract,
+    endpoint: flags.fault === undefined ? stack.stack.endpoint : withFault(stack.stack.endpoint, flags.fault),
+    artifactPath: candidate?.artifact ?? loaded.artifactPath,
+    golden: readGolden(candidate?.golden ?? loaded.goldenPath, contract),
+    asked: askedClauses(contract, flags.only),
+    seed: flags.seed ?? randomInt(2 ** 32),
+    observations: flags.observations,
+    policy: flags.policy === undefined ? null : resolve(flags.policy),
+    fault: flags.fault ?? null,
+  };
+}
+
+function askedClauses(contract: Contract, only: readonly string[] | undefined): ClauseId[] {
+  const asked = expandClauses(contract.asks ?? clauseGroups);
+  if (only === undefined) return asked;
+  const known: readonly string[] = [...clauseGroups, ...clauseIds];
+  for (const name of only) {
+    if (known.includes(name)) continue;
+    const nearest = nearestOf(name, known);
+    throw new UsageError('CLAUSE_UNKNOWN', {
+      problem: `there is no clause or group ${name}`,
+      remedy: nearest === undefined ? `name one of ${clauseGroups.join(', ')}` : `did you mean ${nearest}?`,
+    });
+  }
+  return expandClauses(only as readonly (ClauseId | ClauseGroup)[]);
+}
+
+function withFault(endpoint: EndpointFile, fault: string): EndpointFile {
+  const known = faultIds();
+  if (!known.includes(fault)) {
+    const nearest = nearestOf(fault, known);
+    throw new UsageError('FAULT_UNKNOWN', {
+      problem: `there is no fault ${fault}`,
+      remedy: `${nearest === undefined ? '' : `did you mean ${nearest}? `}the zoo holds ${known.join(', ')}`,
+    });
+  }
+  if (!('process' in endpoint.start)) {
+    throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
+      problem: `the fault ${fault} can be planted only in a stack that Assay starts`,
+      remedy: 'name a stack file of the fixtures with --stack, or leave it out',
+    });
+  }
+  return { ...endpoint, start: { ...endpoint.start, env: { ...endpoint.start.env, FAULT: faultFile(fault) } } };
+}
+
+interface Candidate {
+  readonly artifact: string;
+  readonly golden: string;
+  readonly sha256: string;
+}
+
+/** Another policy under the same contract: a folder as a training leaves it, or the artifact in it. */
+function readCandidate(path: string): Candidate {
+  const unusable = (problem: string, cause?: unknown) =>
+    new UsageError('POLICY_UNUSABLE', {
+      problem: `the policy ${path} ${problem}`,
+      remedy: 'name a folder that holds policy.onnx, golden.json and record.json, as a training leaves it',
+      cause,
+    });
+  if (!existsSync(path)) throw unusable('does not exist');
+  const folder = statSync(path).isDirectory() ? path : dirname(path);
+  const artifact = folder === path ? join(path, 'policy.onnx') : path;
+  const record = join(folder, 'record.json');
+  for (const file of [artifact, join(folder, 'golden.json'), record]) {
+    if (!existsSync(file)) throw unusable(`has no ${file}`);
+  }
+  try {
+    const { artifact: recorded } = JSON.parse(readFileSync(record, 'utf8')) as { artifact: { sha256: string } };
+    return { artifact: resolve(artifact), golden: join(folder, 'golden.json'), sha256: recorded.sha256 };
+  } catch (cause) {
+    throw unusable(`has a record that cannot be read (${(cause as Error).message})`, cause);
+  }
+}

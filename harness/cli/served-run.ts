@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { definitionOfDone } from '../../suites/definition-of-done.ts';
+import { AssayError } from '../assay-error.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import { sendCold } from '../campaign/cold-start.ts';
+import { DecisionWatch } from '../campaign/decision-watch.ts';
+import type { Setting } from '../campaign/phases/setting.ts';
+import { prepareSearches } from '../campaign/prepared-searches.ts';
+import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import type { LogLine } from '../history/exchange.ts';
+import type { Phase } from '../history/phase.ts';
+import { observationSpace } from '../observations/observation-space.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+import { jsonProtocol } from '../protocols/json.ts';
+import { modelDirectory } from '../stack/model-directory.ts';
+import { runDirectory } from '../stack/run-directory.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import { startEndpoint } from '../stack/start-endpoint.ts';
+import { coldStartHindrance, endpointValues, servedFileName } from './endpoint-values.ts';
+import { neededPhases } from './needed-phases.ts';
+import type { RunInputs } from './run-inputs.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface ServedRunOptions {
+  readonly inputs: RunInputs;
+  readonly record: RunRecord;
+  readonly evidence: EvidenceFolder;
+  readonly oracle: Oracle;
+  readonly signal: AbortSignal;
+  readonly progress: (phase: Phase, requests: number) => void;
+}
+
+/**
+ * Starts the stack, sends the campaign, and hands the endpoint, which still runs, to whoever judges. Then stops it.
+ *
+ * A stack that cannot be started, or that goes away, is recorded as the end of the campaign.
+ *
+ * @param judged - judges what was recorded; the endpoint is there to be asked again, if it is still there
+ * @throws the reason of the signal
+ */
+export async function servedRun<Judged>(
+  options: ServedRunOptions,
+  judged: (setting: Setting, endpoint: RunningEndpoint | undefined) => Promise<Judged>,
+): Promise<Judged> {
+  const { inputs, record, evidence, oracle, signal, progress } = options;
+  const { contract, endpoint } = inputs;
+  const setting: Setting = {
+    contract,
+    protocol: jsonProtocol({ contract, endpoint, environment: (variable) => process.env[variable] }),
+    space: observationSpace(contract.features),
+    seed: inputs.seed,
+    evaluate: oracle.evaluate,
+    golden: inputs.golden.inputs,
+    observations: inputs.observations,
+  };
+  const phases = neededPhases(definitionOfDone, inputs.asked);
+  const decisions = new DecisionWatch(endpoint);
+  // What the endpoint writes once the campaign is over belongs to the search for the smallest failure.
+  let source = 'endpoint';
+  const log = (line: LogLine) => {
+    decisions.see(line);
+    record.log({ ...line, source });
+  };
+
+  await using folder = await runDirectory();
+  const model = await modelDirectory(folder.path, servedFileName(inputs));
+  await model.place(inputs.artifactPath);
+  const start = (modelFolder: string, write: (line: LogLine) => void, until: 'ready' | 'answering') =>
+    startEndpoint({
+      file: endpoint,
+      source: 'endpoint',
+      folder: inputs.stack.folder,
+      values: endpointValues(inputs, { model: modelFolder, run: evidence.path }),
+      log: write,
+      startupBudgetMs: contract.budgets.startup,
+      clock: record.clock,
+      until,
+      signal,
+    });
+
+  await using stopping = new AsyncDisposableStack();
+  const searches = prepareSearches(setting, phases);
+  searches.catch(() => {});
+  const startedAt = record.clock();
+  const [running] = await Promise.all([
+    start(model.path, log, 'ready').then(
+      (endpoint) => stopping.use(endpoint),
+      (error: unknown) => whyNot(error, signal),
+    ),
+    phases.has('cold') ? coldStart() : undefined,
+  ]);
+  signal.throwIfAborted();
+  if (typeof running === 'string') {
+    record.facts({ kind: 'aborted', reason: running });
+  } else {
+    for (const text of running.notes) record.facts({ kind: 'notice', text });
+    record.facts({
+      kind: 'ready',
+      startedAt: running.started ? startedAt : null,
+      readyAt: startedAt + running.readyAfter,
+    });
+    await runCampaign({
+      setting,
+      phases,
+      endpoint,
+      running,
+      searches,
+      decisions,
+      ledger: record.ledger,
+      journal: record.journal,
+      clock: record.clock,
+      signal,
+      progress,
+    });
+    source = 'endpoint, after the campaign';
+  }
+  record.journal.flush();
+  return await judged(setting, typeof running === 'string' || running.failed() ? undefined : running);
+
+  async function coldStart(): Promise<void> {
+    const empty = await modelDirectory(join(folder.path, 'cold'), servedFileName(inputs));
+    await sendCold({
+      setting,
+      endpoint,
+      start:
+        coldStartHindrance(inputs) ?? start(empty.path, (line) => record.log({ ...line, source: 'cold' }), 'answering'),
+      ledger: record.ledger,
+      journal: record.journal,
+      clock: record.clock,
+      signal,
+    });
+  }
+}
+
+/** A stack that does not start leaves the clauses unproven, and says why. */
+function whyNot(error: unknown, signal: AbortSignal): string {
+  signal.throwIfAborted();
+  if (error instanceof AssayError) return `${error.problem} (${error.remedy})`;
+  throw error;
+}

@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises';
+import { definitionOfDone } from '../../suites/definition-of-done.ts';
+import type { ProbeOptions } from '../campaign/probe.ts';
+import { activeWaivers, expiredWaivers } from '../contract/waivers.ts';
+import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import type { FirstFailure, VerdictDocument } from '../evidence/verdict-document.ts';
+import type { Phase } from '../history/phase.ts';
+import { RecordedHistory } from '../history/recorded-history.ts';
+import { observationSpace } from '../observations/observation-space.ts';
+import type { Evaluate } from '../oracle/answers.ts';
+import type { Artifact } from '../oracle/artifact.ts';
+import { openHttp } from '../protocols/http.ts';
+import { jsonProtocol } from '../protocols/json.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { junitReport } from '../report/junit.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import { sweep } from '../stack/sweep.ts';
+import { judge } from '../verdict/judge.ts';
+import type { RunVerdict } from '../verdict/verdict.ts';
+import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
+import { firstFailure } from './first-failure.ts';
+import { replayCommand } from './replay-command.ts';
+import type { RunInputs } from './run-inputs.ts';
+import { RunRecord } from './run-record.ts';
+import { servedRun } from './served-run.ts';
+import { version } from './version.ts';
+
+export interface VerifyOptions {
+  readonly evidence: EvidenceFolder;
+  readonly signal: AbortSignal;
+  readonly progress: (phase: Phase, requests: number) => void;
+}
+
+interface Judged {
+  readonly run: RunVerdict;
+  readonly failure: FirstFailure | null;
+  readonly notices: readonly string[];
+  readonly sentSha256: string;
+  readonly seconds: number;
+}
+
+/**
+ * Verifies one policy on one stack: starts it, sends the campaign, judges the history, and writes the evidence.
+ *
+ * Whatever happens on the way, what was started is stopped and what was recorded is kept.
+ *
+ * @throws {ContractError} where the artifact that the contract names cannot be read or loaded
+ * @throws the reason of the signal
+ */
+export async function verify(inputs: RunInputs, options: VerifyOptions): Promise<VerdictDocument> {
+  const { evidence, signal } = options;
+  await sweep();
+  await evidence.writeInputs({ contract: inputs.loaded.text, stack: inputs.stack.text });
+  using record = new RunRecord(evidence.file('history'));
+
+  const artifact = await readRecordedArtifact(inputs, record);
+  const oracle = await openBelievedOracle(artifact, inputs, record);
+  await using _ = oracle ?? null;
+  signal.throwIfAborted();
+  const judged = oracle
+    ? await servedRun({ inputs, record, oracle, ...options }, ({ protocol }, running) =>
+        judgeRun(inputs, record, evidence, protocol, running && { running, evaluate: oracle.evaluate }),
+      )
+    : await judgeUnserved(inputs, record, evidence);
+
+  const document = documentOf(inputs, record, evidence, artifact, judged);
+  record.journal.close();
+  await writeEvidence(evidence, document);
+  return document;
+}
+
+/** With an artifact that is not the one that is meant, there is nothing to compare a stack with. */
+async function judgeUnserved(inputs: RunInputs, record: RunRecord, evidence: EvidenceFolder): Promise<Judged> {
+  const { contract, endpoint } = inputs;
+  record.facts({ kind: 'aborted', reason: 'the artifact is not the one that the contract means, so nothing was sent' });
+  record.journal.flush();
+  return judgeRun(
+    inputs,
+    record,
+    evidence,
+    jsonProtocol({ contract, endpoint, environment: (name) => process.env[name] }),
+    undefined,
+  );
+}
+
+async function judgeRun(
+  { contract, endpoint, asked }: RunInputs,
+  record: RunRecord,
+  evidence: EvidenceFolder,
+  protocol: Protocol,
+  live: { running: RunningEndpoint; evaluate: Evaluate } | undefined,
+): Promise<Judged> {
+  using history = new RecordedHistory(evidence.file('history'));
+  const sentSha256 = record.ledger.digest();
+  const waivers = activeWaivers(contract, record.started);
+  const run = judge({ history, contract, endpoint, protocol, suites: definitionOfDone, asked, waivers });
+  const seconds = record.clock() / 1_000;
+  const notices = [...history.facts('notice')].map(({ text }) => text);
+
+  const { ledger, journal, clock } = record;
+  const client =
+    live &&
+    openHttp(live.running.origin, {
+      connections: 1,
+      deadlineMs: endpoint.deadline,
+      headers: live.running.headers,
+      clock,
+    });
+  try {
+    const probing: ProbeOptions | undefined = live &&
+      client && { client, protocol, evaluate: live.evaluate, ledger, journal, clock };
+    const failure = await firstFailure(run, {
+      suites: definitionOfDone,
+      context: { contract, endpoint, history },
+      space: observationSpace(contract.features),
+      live: probing,
+    });
+    return { run, failure, notices, sentSha256, seconds };
+  } finally {
+    await client?.close();
+  }
+}
+
+function documentOf(
+  inputs: RunInputs,
+  { started, ledger }: RunRecord,
+  evidence: EvidenceFolder,
+  artifact: Artifact,
+  { run, failure, notices, sentSha256, seconds }: Judged,
+): VerdictDocument {
+  const { contract, loaded, stack } = inputs;
+  const open = run.clauses.find(({ verdict, waived }) => verdict === run.verdict && waived === null);
+  return {
+    ...run,
+    assay: version,
+    contract: contract.contract,
+    contractFile: loaded.file,
+    stack: stack.stack.stack,
+    stackFile: stack.file,
+    policy: inputs.policy,
+    fault: inputs.fault,
+    seed: inputs.seed,
+    started: started.toISOString(),
+    seconds,
+    requests: ledger.requests,
+    observations: ledger.observations,
+    sentSha256,
+    artifactSha256: artifact.sha256,
+    evidence: evidence.path,
+    waivers: activeWaivers(contract, started),
+    expiredWaivers: expiredWaivers(contract, started),
+    notices,
+    diagnosis: null,
+    firstFailure: failure,
+    replay: run.verdict === 'PROVEN' || !open ? null : replayCommand(evidence.path, failure?.clause ?? open.id),
+  };
+}
+
+async function writeEvidence(evidence: EvidenceFolder, document: VerdictDocument): Promise<void> {
+  using history = new RecordedHistory(evidence.file('history'));
+  await Promise.all([
+    evidence.writeLog(history),
+    evidence.writeVerdict(document),
+    writeFile(evidence.report('junit.xml'), junitReport(document)),
+  ]);
+  await evidence.writeDigests();
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { History } from '../history/history.ts';
+import { EvidenceError } from './evidence-error.ts';
+import type { VerdictDocument } from './verdict-document.ts';
+
+const names = {
+  history: 'history.sqlite',
+  contract: 'contract.yaml',
+  stack: 'stack.yaml',
+  log: 'endpoint.log',
+  verdict: 'verdict.json',
+  digests: 'digests.json',
+} as const;
+
+/** The folder that a run leaves. */
+export class EvidenceFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * A new folder: evidence is never mixed with what is there already.
+   *
+   * @throws {EvidenceError} EVIDENCE_FOLDER_TAKEN, EVIDENCE_NOT_WRITABLE
+   */
+  static create(folder: string): EvidenceFolder {
+    const path = resolve(folder);
+    try {
+      mkdirSync(path, { recursive: true });
+      if (readdirSync(path).length === 0) return new EvidenceFolder(path);
+    } catch (cause) {
+      throw new EvidenceError('EVIDENCE_NOT_WRITABLE', {
+        problem: `${path} cannot be made: ${(cause as Error).message}`,
+        remedy: 'name another folder with --out',
+        cause,
+      });
+    }
+    throw new EvidenceError('EVIDENCE_FOLDER_TAKEN', {
+      problem: `${path} is not empty`,
+      remedy: 'name a new folder with --out: evidence is never overwritten',
+    });
+  }
+
+  /** @throws {EvidenceError} EVIDENCE_MISSING */
+  static open(folder: string): EvidenceFolder {
+    const path = resolve(folder);
+    if (existsSync(join(path, names.history))) return new EvidenceFolder(path);
+    throw new EvidenceError('EVIDENCE_MISSING', {
+      problem: `${path} holds no ${names.history}`,
+      remedy: 'name the folder that a run left; its path stands in the last lines of the run',
+    });
+  }
+
+  file(name: keyof typeof names): string {
+    return join(this.path, names[name]);
+  }
+
+  async writeInputs({ contract, stack }: { contract: string; stack: string }): Promise<void> {
+    await Promise.all([writeFile(this.file('contract'), contract), writeFile(this.file('stack'), stack)]);
+  }
+
+  /** What the stack wrote, as text; the journal keeps the same lines with their times. */
+  async writeLog(history: History): Promise<void> {
+    const lines = function* () {
+      for (const { at, source, stream, text } of history.logs()) {
+        yield `${at.toFixed(0).padStart(8)} ms ${source} ${stream}: ${text}\n`;
+      }
+    };
+    await pipeline(Readable.from(lines()), createWriteStream(this.file('log')));
+  }
+
+  async writeVerdict(document: VerdictDocument): Promise<void> {
+    await writeFile(this.file('verdict'), `${JSON.stringify(document, null, 2)}\n`);
+  }
+
+  /** @throws {EvidenceError} EVIDENCE_WITHOUT_VERDICT */
+  readVerdict(): VerdictDocument {
+    try {
+      return JSON.parse(readFileSync(this.file('verdict'), 'utf8')) as VerdictDocument;
+    } catch (cause) {
+      throw new EvidenceError('EVIDENCE_WITHOUT_VERDICT', {
+        problem: `${this.file('verdict')} cannot be read: ${(cause as Error).message}`,
+        remedy: 'the run was ended before it was judged; verify again',
+        cause,
+      });
+    }
+  }
+
+  /** SHA-256 of every file, by name; written last. */
+  async writeDigests(): Promise<void> {
+    const files = readdirSync(this.path).filter((file) => file !== names.digests);
+    const digests = await Promise.all(
+      files.map(async (file) => [file, await sha256Of(join(this.path, file))] as const),
+    );
+    await writeFile(
+      this.file('digests'),
+      `${JSON.stringify(Object.fromEntries(digests.toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`,
+    );
+  }
+
+  /** Absolute path of a report in the folder. */
+  report(name: string): string {
+    return join(this.path, basename(name));
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

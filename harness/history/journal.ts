@@ -1,0 +1,116 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Exchange, LogLine } from './exchange.ts';
+import { HistoryError } from './history-error.ts';
+import type { RunEvent } from './run-event.ts';
+import { schema } from './schema.ts';
+
+/** Rows a transaction: at 256 the cost of a commit no longer shows. */
+const rowsPerTransaction = 256;
+/** Longest time that a row waits for its commit, so that a kill loses little more than what was in flight. */
+const commitAfterMilliseconds = 50;
+
+/** Writes a history while it happens. Rows become durable against a kill of the process within 50 ms, or 256 rows. */
+export class Journal implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #exchange: StatementSync;
+  readonly #log: StatementSync;
+  readonly #event: StatementSync;
+  #uncommitted = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @throws {HistoryError} HISTORY_NOT_WRITABLE */
+  constructor(path: string) {
+    try {
+      this.#database = new DatabaseSync(path);
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      this.#database.exec(schema);
+    } catch (cause) {
+      throw new HistoryError('HISTORY_NOT_WRITABLE', {
+        problem: `the history cannot be written to ${path}: ${(cause as Error).message}`,
+        remedy: 'name a new folder on a disk with room for it, with --out',
+        cause,
+      });
+    }
+    this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(19).fill('?').join(', ')})`);
+    this.#log = this.#database.prepare('INSERT INTO log (source, stream, at, text) VALUES (?, ?, ?, ?)');
+    this.#event = this.#database.prepare('INSERT INTO event (at, kind, detail) VALUES (?, ?, ?)');
+  }
+
+  exchange(exchange: Exchange): void {
+    const { outcome } = exchange;
+    const reply = outcome.kind === 'reply' ? outcome : undefined;
+    const lost = outcome.kind === 'lost' ? outcome : undefined;
+    this.#write(() =>
+      this.#exchange.run(
+        exchange.id,
+        exchange.phase,
+        exchange.subject,
+        exchange.note,
+        exchange.rows,
+        bytesOf(exchange.observation),
+        bytesOf(exchange.expected),
+        exchange.request,
+        exchange.scheduledAt,
+        exchange.sentAt,
+        exchange.endedAt,
+        exchange.retries,
+        reply?.status ?? null,
+        reply?.contentType ?? null,
+        reply?.contentEncoding ?? null,
+        reply?.location ?? null,
+        reply?.body ?? null,
+        lost?.reason ?? null,
+        lost?.message ?? null,
+      ),
+    );
+  }
+
+  log(line: LogLine): void {
+    this.#write(() => this.#log.run(line.source, line.stream, line.at, line.text));
+  }
+
+  event(event: RunEvent): void {
+    this.#write(() => this.#event.run(event.at, event.facts.kind, JSON.stringify(event.facts, finite)));
+  }
+
+  /** Commits what is pending. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#uncommitted === 0) return;
+    this.#uncommitted = 0;
+    this.#database.exec('COMMIT');
+  }
+
+  /** Leaves one file: the write-ahead log is folded in. */
+  close(): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#closed = true;
+    this.#database.exec('PRAGMA journal_mode = DELETE');
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #write(insert: () => void): void {
+    if (this.#closed) return;
+    if (this.#uncommitted === 0) this.#database.exec('BEGIN');
+    insert();
+    this.#uncommitted += 1;
+    if (this.#uncommitted >= rowsPerTransaction) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), commitAfterMilliseconds);
+  }
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** JSON turns NaN and infinities into null, which compares as 0: they are kept as the largest number instead. */
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? Number.MAX_VALUE : value;
+}

@@ -1,0 +1,31 @@
+/**
+ * The phases of a campaign, as they are named in a history: what each sends, and what `subject` means in it.
+ *
+ * The order is the order in which they are sent.
+ */
+export const phases = {
+  cold: 'a few nominal rows, to an endpoint that has no model; subject: ordinal of the row',
+  golden: 'the golden observations of the training, one at a time; subject: ordinal of the golden row',
+  nominal: 'rows drawn within the ranges, many in flight; subject: ordinal of the row',
+  boundary: 'corners and edges of the ranges; subject: ordinal of the row',
+  directed: 'rows that the oracle answers with a chosen action; subject: the action',
+  neighbours:
+    'pairs of rows that are close and have different actions, one after the other; subject: ordinal of the pair',
+  influence: 'pairs of rows that differ in one feature; subject: the feature',
+  repeat: 'nominal rows again, several times and interleaved; subject: ordinal of the row',
+  alone: 'nominal rows again, one in flight; subject: ordinal of the row',
+  batch: 'nominal rows again, many a request, in another order; subject: ordinal of the first row',
+  malformed: 'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1',
+  latency: 'nominal rows at a stated rate, whatever the replies do; subject: ordinal of the row',
+  shrink: 'the smallest observation that still fails, searched after judging; subject: the exchange that failed first',
+} as const;
+
+export type Phase = keyof typeof phases;
+
+/** Phases whose calls are sent to the endpoint under test with its model in place. */
+export const servedPhases: readonly Phase[] = (Object.keys(phases) as Phase[]).filter(
+  (phase) => phase !== 'cold' && phase !== 'shrink',
+);
+
+/** How many nominal rows, from the first, the phases that send them again use: checks remember that many answers. */
+export const rowsSentAgain = { repeat: 64, alone: 256, batch: 1024 } as const;

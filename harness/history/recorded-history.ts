@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Exchange, LogLine, LostReason, Outcome } from './exchange.ts';
+import type { ExchangeFilter, History } from './history.ts';
+import { HistoryError } from './history-error.ts';
+import type { Phase } from './phase.ts';
+import type { FactKind, FactsOf } from './run-event.ts';
+import { schemaVersion } from './schema.ts';
+
+interface ExchangeRow {
+  id: number;
+  phase: Phase;
+  subject: number;
+  note: string;
+  rows: number;
+  observation: Uint8Array;
+  expected: Uint8Array;
+  request: Uint8Array | null;
+  scheduled_at: number;
+  sent_at: number;
+  ended_at: number;
+  retries: number;
+  status: number | null;
+  content_type: string | null;
+  content_encoding: string | null;
+  location: string | null;
+  body: Uint8Array | null;
+  lost: LostReason | null;
+  message: string | null;
+}
+
+/** Reads a history from its file: one that is finished, one that is being written, or one that a kill cut off. */
+export class RecordedHistory implements History, Disposable {
+  readonly #database: DatabaseSync;
+
+  /** @throws {HistoryError} HISTORY_MISSING, HISTORY_NOT_READABLE, HISTORY_OF_ANOTHER_VERSION */
+  constructor(path: string) {
+    if (!existsSync(path)) {
+      throw new HistoryError('HISTORY_MISSING', {
+        problem: `there is no history at ${path}`,
+        remedy: 'name the evidence folder that a run left',
+      });
+    }
+    let version: number;
+    try {
+      this.#database = new DatabaseSync(path);
+      version = (this.#database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+    } catch (cause) {
+      throw new HistoryError('HISTORY_NOT_READABLE', {
+        problem: `${path} cannot be read as a history: ${(cause as Error).message}`,
+        remedy: 'the file was damaged or is something else; verify again',
+        cause,
+      });
+    }
+    if (version !== schemaVersion) {
+      this.#database.close();
+      throw new HistoryError('HISTORY_OF_ANOTHER_VERSION', {
+        problem: `${path} has version ${version}; this Assay reads version ${schemaVersion}`,
+        remedy: 'read it with the Assay that wrote it, or verify again',
+      });
+    }
+  }
+
+  *exchanges({ phases, from, to }: ExchangeFilter = {}): Iterable<Exchange> {
+    const conditions: string[] = [];
+    const values: (string | number)[] = [];
+    if (phases) {
+      conditions.push(`phase IN (${phases.map(() => '?').join(', ')})`);
+      values.push(...phases);
+    }
+    if (from !== undefined) {
+      conditions.push('id >= ?');
+      values.push(from);
+    }
+    if (to !== undefined) {
+      conditions.push('id <= ?');
+      values.push(to);
+    }
+    const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    const rows = this.#database.prepare(`SELECT * FROM exchange ${where} ORDER BY id`).iterate(...values);
+    for (const row of rows) yield exchangeOf(row as unknown as ExchangeRow);
+  }
+
+  *logs(source?: string): Iterable<LogLine> {
+    const statement = this.#database.prepare(
+      `SELECT source, stream, at, text FROM log ${source === undefined ? '' : 'WHERE source = ?'} ORDER BY id`,
+    );
+    for (const row of source === undefined ? statement.iterate() : statement.iterate(source)) {
+      yield row as unknown as LogLine;
+    }
+  }
+
+  *facts<Kind extends FactKind>(kind: Kind): Iterable<FactsOf<Kind>> {
+    const statement = this.#database.prepare('SELECT detail FROM event WHERE kind = ? ORDER BY id');
+    for (const row of statement.iterate(kind)) yield JSON.parse((row as { detail: string }).detail) as FactsOf<Kind>;
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}
+
+function exchangeOf(row: ExchangeRow): Exchange {
+  return {
+    id: row.id,
+    phase: row.phase,
+    subject: row.subject,
+    note: row.note,
+    rows: row.rows,
+    observation: floatsOf(row.observation),
+    expected: floatsOf(row.expected),
+    request: row.request,
+    scheduledAt: row.scheduled_at,
+    sentAt: row.sent_at,
+    endedAt: row.ended_at,
+    retries: row.retries,
+    outcome: outcomeOf(row),
+  };
+}
+
+function outcomeOf(row: ExchangeRow): Outcome {
+  if (row.status === null) return { kind: 'lost', reason: row.lost ?? 'connection', message: row.message ?? '' };
+  return {
+    kind: 'reply',
+    status: row.status,
+    contentType: row.content_type ?? '',
+    body: row.body ?? new Uint8Array(),
+    ...(row.content_encoding === null ? {} : { contentEncoding: row.content_encoding }),
+    ...(row.location === null ? {} : { location: row.location }),
+  };
+}
+
+/** A view where the bytes are aligned, else a copy. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}

@@ -1,0 +1,114 @@
+import type { Phase } from './phase.ts';
+
+/** How the artifact compares with its contract; recorded before anything is sent. */
+export interface ArtifactFacts {
+  readonly kind: 'artifact';
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Where inputs and outputs are not the contract's, in sentences. */
+  readonly mismatches: readonly string[];
+}
+
+/** The oracle against the outputs that training recorded; differences in units of the tolerance. */
+export interface GoldenAgreementFacts {
+  readonly kind: 'golden-agreement';
+  readonly rows: number;
+  readonly largestDifference: number;
+  readonly worstRow: number;
+  readonly worstOutput: number;
+  /** Rows whose action is not the one that training recorded, near-ties excepted. */
+  readonly otherActions: number;
+}
+
+/** The oracle against itself in other batch sizes; differences in units of the tolerance. */
+export interface BatchAgreementFacts {
+  readonly kind: 'batch-agreement';
+  readonly rows: number;
+  readonly sizes: readonly number[];
+  readonly largestDifference: number;
+  readonly worstSize: number;
+  readonly worstRow: number;
+}
+
+export interface ReadyFacts {
+  readonly kind: 'ready';
+  /** When the process was started, in milliseconds since the run began; null of what already ran. */
+  readonly startedAt: number | null;
+  /** When the endpoint stated that it is ready. */
+  readonly readyAt: number;
+}
+
+/** Round trip of a request that asks for no inference, one in flight. */
+export interface TransportFacts {
+  readonly kind: 'transport';
+  readonly milliseconds: number;
+}
+
+export interface CounterFacts {
+  readonly kind: 'counters';
+  readonly moment: 'before' | 'after';
+  readonly inferences: number | null;
+  readonly fallbacks: number | null;
+  /** Why they could not be read. */
+  readonly problem: string | null;
+}
+
+/** How directed search fared with one action; `margin` is the score of the action minus the best other, at its best. */
+export interface ReachFacts {
+  readonly kind: 'reach';
+  readonly action: number;
+  readonly reached: boolean;
+  readonly margin: number;
+  readonly oracleRows: number;
+}
+
+/** What the oracle gives one feature to say. */
+export interface InfluenceFacts {
+  readonly kind: 'influence';
+  readonly feature: number;
+  readonly pairs: number;
+  readonly flips: number;
+  readonly largestChange: number;
+}
+
+/** A phase that could not be sent, and why. */
+export interface SkippedFacts {
+  readonly kind: 'skipped';
+  readonly phase: Phase;
+  readonly reason: string;
+}
+
+/** The campaign ended before its end. */
+export interface AbortedFacts {
+  readonly kind: 'aborted';
+  readonly reason: string;
+}
+
+/** Something to know about the stack that is no violation. */
+export interface NoticeFacts {
+  readonly kind: 'notice';
+  readonly text: string;
+}
+
+export type Facts =
+  | ArtifactFacts
+  | GoldenAgreementFacts
+  | BatchAgreementFacts
+  | ReadyFacts
+  | TransportFacts
+  | CounterFacts
+  | ReachFacts
+  | InfluenceFacts
+  | SkippedFacts
+  | AbortedFacts
+  | NoticeFacts;
+
+export type FactKind = Facts['kind'];
+export type FactsOf<Kind extends FactKind> = Extract<Facts, { kind: Kind }>;
+
+/** Something that happened to the run, beside the exchanges. */
+export interface RunEvent<Kind extends FactKind = FactKind> {
+  /** Milliseconds since the run began. */
+  readonly at: number;
+  readonly facts: FactsOf<Kind>;
+}

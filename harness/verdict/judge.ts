@@ -1,0 +1,150 @@
+import type { Clause, Suite } from '../../suites/suite.ts';
+import type { Check, CheckContext, CheckResult, Examination, JudgedExchange } from '../checks/check.ts';
+import { type ClauseId, clauseIds, expandClauses } from '../contract/clauses.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { History } from '../history/history.ts';
+import type { Phase } from '../history/phase.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { judgedExchanges } from './judged-exchanges.ts';
+import { type ClauseVerdict, type RunVerdict, runVerdict, strongest } from './verdict.ts';
+
+export interface Judging {
+  readonly history: History;
+  readonly contract: Contract;
+  readonly endpoint: EndpointFile;
+  readonly protocol: Protocol;
+  readonly suites: readonly Suite[];
+  /** The clauses to judge; the rest are NOT ASKED. */
+  readonly asked: readonly ClauseId[];
+  /** Waivers that have not expired. */
+  readonly waivers: Contract['waivers'];
+}
+
+/**
+ * Judges a recorded run, clause by clause, in one pass over its exchanges.
+ *
+ * A clause is REFUTED by one finding, PROVEN when every check of it examined what it had to and found nothing, and
+ * otherwise UNPROVEN: nothing examined, nobody to examine it, or a check that crashed.
+ */
+export function judge(judging: Judging): RunVerdict {
+  const { history, contract, endpoint, protocol, suites, asked } = judging;
+  const clauses = new Map(suites.flatMap((suite) => suite.clauses.map((clause) => [clause.id, clause] as const)));
+  const context: CheckContext = { contract, endpoint, history };
+  const running = asked.flatMap((id) =>
+    (clauses.get(id)?.checks ?? []).map((check) => new RunningCheck(check, context)),
+  );
+
+  const phases = [...new Set(running.flatMap(({ check }) => check.phases))];
+  const seeing = new Map(phases.map((phase) => [phase, running.filter(({ check }) => check.phases.includes(phase))]));
+  for (const exchange of judgedExchanges(history, { contract, protocol, filter: { phases } })) {
+    for (const check of seeing.get(exchange.exchange.phase) ?? []) check.see(exchange);
+  }
+
+  const results = new Map(running.map((check) => [check.check, check.conclude()]));
+  const hindrances = hindrancesOf(history);
+  return runVerdict(
+    clauseIds.map((id) => {
+      const clause = clauses.get(id);
+      if (!asked.includes(id)) return notAsked(id, clause);
+      return clauseVerdict(id, clause, results, { hindrances, waivers: judging.waivers });
+    }),
+  );
+}
+
+/** A check at work. One that crashes has not refuted anything, and has proven nothing either. */
+class RunningCheck {
+  readonly check: Check;
+  #examination: Examination | undefined;
+  #crash: string | undefined;
+
+  constructor(check: Check, context: CheckContext) {
+    this.check = check;
+    this.#guarded(() => {
+      this.#examination = check.begin(context);
+    });
+  }
+
+  see(exchange: JudgedExchange): void {
+    if (this.#crash === undefined) this.#guarded(() => this.#examination?.see(exchange));
+  }
+
+  conclude(): CheckResult {
+    let result: CheckResult | undefined;
+    if (this.#crash === undefined) {
+      this.#guarded(() => {
+        result = this.#examination?.conclude();
+      });
+    }
+    return result ?? { examined: 0, violations: 0, findings: [], nearTies: 0, notes: [], unproven: this.#crash ?? '' };
+  }
+
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#crash = `a check of ${this.check.clause} crashed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+}
+
+/** Why a phase was not sent, or not sent to its end. */
+function hindrancesOf(history: History): (phase: Phase) => string | undefined {
+  const skipped = new Map([...history.facts('skipped')].map(({ phase, reason }) => [phase, reason]));
+  const aborted = history.facts('aborted')[Symbol.iterator]().next().value?.reason;
+  return (phase) => skipped.get(phase) ?? aborted;
+}
+
+function clauseVerdict(
+  id: ClauseId,
+  clause: Clause | undefined,
+  results: ReadonlyMap<Check, CheckResult>,
+  { hindrances, waivers }: { hindrances: (phase: Phase) => string | undefined; waivers: Contract['waivers'] },
+): ClauseVerdict {
+  const own = (clause?.checks ?? []).map((check) => ({ check, result: results.get(check)! }));
+  const violations = sum(own.map(({ result }) => result.violations));
+  const hindrance = clause?.needs.map(hindrances).find((reason) => reason !== undefined);
+  const reason = own.length === 0 ? 'this Assay has no check for it' : (hindrance ?? missing(own));
+  const waiver = waivers.find(({ clause: named }) => expandClauses([named]).includes(id));
+  return {
+    id,
+    sentence: clause?.sentence ?? '',
+    verdict: violations > 0 ? 'REFUTED' : reason !== undefined ? 'UNPROVEN' : 'PROVEN',
+    grade: strongest(own.map(({ check, result }) => (result.examined > 0 ? check.grade : null))),
+    examined: sum(own.map(({ result }) => result.examined)),
+    nearTies: Math.max(0, ...own.map(({ result }) => result.nearTies)),
+    violations,
+    findings: own.flatMap(({ result }) => result.findings),
+    reason: violations > 0 ? null : (reason ?? null),
+    notes: own.flatMap(({ result }) => result.notes),
+    waived: waiver ? { reason: waiver.reason, expires: waiver.expires } : null,
+  };
+}
+
+function missing(own: readonly { result: CheckResult }[]): string | undefined {
+  for (const { result } of own) {
+    if (result.unproven !== undefined) return result.unproven;
+    if (result.examined === 0) return 'nothing was examined';
+  }
+  return undefined;
+}
+
+function notAsked(id: ClauseId, clause: Clause | undefined): ClauseVerdict {
+  return {
+    id,
+    sentence: clause?.sentence ?? '',
+    verdict: 'NOT ASKED',
+    grade: null,
+    examined: 0,
+    nearTies: 0,
+    violations: 0,
+    findings: [],
+    reason: null,
+    notes: [],
+    waived: null,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,31 @@
+import { featuresHaveTheirInfluence } from '../harness/checks/features-have-their-influence.ts';
+import { malformedRequestsAreRefused } from '../harness/checks/malformed-requests-are-refused.ts';
+import { statedFeatureCountIsTheContracts } from '../harness/checks/stated-feature-count-is-the-contracts.ts';
+import { wrongCountsAreRefused } from '../harness/checks/wrong-counts-are-refused.ts';
+import type { Suite } from './suite.ts';
+
+export const features: Suite = {
+  group: 'FEAT',
+  title: 'the model is given the observation that it was trained on',
+  clauses: [
+    {
+      id: 'FEAT-1',
+      sentence: 'the count matches, as stated and as observed',
+      needs: ['golden', 'malformed'],
+      checks: [statedFeatureCountIsTheContracts, wrongCountsAreRefused],
+    },
+    {
+      id: 'FEAT-2',
+      sentence:
+        'wrong counts, names, types, NaN, infinities, strings, nulls are refused with a client error, never padded, cut or coerced',
+      needs: ['malformed'],
+      checks: [malformedRequestsAreRefused],
+    },
+    {
+      id: 'FEAT-3',
+      sentence: 'every feature has the influence that the oracle gives it',
+      needs: ['influence'],
+      checks: [featuresHaveTheirInfluence],
+    },
+  ],
+};
