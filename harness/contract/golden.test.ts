@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { GoldenError, parseGolden, readGolden } from './golden.ts';
+import { changed, goldenText } from './testing/contract-text.ts';
+import { folderWith } from './testing/files.ts';
+
+const tensor = { dtype: 'float32' as const };
+const contract = {
+  policy: {
+    input: { ...tensor, name: 'observation', shape: ['batch', 2] as ['batch', ...number[]] },
+    output: { ...tensor, name: 'logits', shape: ['batch', 3] as ['batch', ...number[]], decode: 'argmax' as const },
+  },
+};
+
+function faults(text: string, shaped = contract): readonly string[] {
+  try {
+    parseGolden(text, shaped, 'golden.json');
+  } catch (error) {
+    if (error instanceof GoldenError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+test('golden vectors are read into float32, row after row', () => {
+  const folder = folderWith({});
+  expect(readGolden(join(folder, 'golden.json'), contract)).toEqual({
+    framework: 'torch 2.15.0',
+    artifact: undefined,
+    inputs: { rows: 2, width: 2, values: Float32Array.of(0, 1, 0.5, 128) },
+    outputs: { rows: 2, width: 3, values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  });
+});
+
+test('rows of several axes are nested as the contract says, and flat in memory', () => {
+  const nested = {
+    policy: {
+      ...contract.policy,
+      input: { ...contract.policy.input, shape: ['batch', 2, 2] as ['batch', ...number[]] },
+    },
+  };
+  const text = '{"inputs": {"observation": [[[1, 2], [3, 4]]]}, "outputs": {"logits": [[5, 6, 7]]}}';
+  expect(parseGolden(text, nested, 'golden.json').inputs).toEqual({
+    rows: 1,
+    width: 4,
+    values: Float32Array.of(1, 2, 3, 4),
+  });
+  expect(faults(changed(text, ['[3, 4]', '[3]']), nested)).toEqual([
+    'inputs.observation, row 0[1] has 1 values; expected 2',
+  ]);
+});
+
+describe('a fault names its row and column', () => {
+  test.each<[title: string, from: string, to: string, expected: string]>([
+    ['NaN, as Python writes it', '0.5', 'NaN', 'inputs.observation, row 1, column 0: "NaN" is no finite float32'],
+    [
+      'an infinity, as Python writes it',
+      '128',
+      '-Infinity',
+      'inputs.observation, row 1, column 1: "-Infinity" is no finite float32',
+    ],
+    ['a number beyond float32', '[4,5,6]', '[4,1e39,6]', 'outputs.logits, row 1, column 1: 1e+39 is no finite float32'],
+    [
+      'a number beyond everything',
+      '[4,5,6]',
+      '[4,5,1e999]',
+      'outputs.logits, row 1, column 2: null is no finite float32',
+    ],
+    ['a text', '[4,5,6]', '[4,"5",6]', 'outputs.logits, row 1, column 1: "5" is no finite float32'],
+    ['null', '[4,5,6]', '[null,5,6]', 'outputs.logits, row 1, column 0: null is no finite float32'],
+    ['a row that is too short', '[4,5,6]', '[4,5]', 'outputs.logits, row 1 has 2 values; expected 3'],
+    ['a row that is too long', '[0.5,128]', '[0.5,128,1]', 'inputs.observation, row 1 has 3 values; expected 2'],
+    ['a row that is none', '[0.5,128]', '0.5', 'inputs.observation, row 1 is 0.5; expected 2'],
+    ['a row without its answer', ',[4,5,6]', '', '2 rows of inputs, but 1 rows of outputs'],
+    ['no rows', '[[1,2,3],[4,5,6]]', '[]', 'outputs.logits holds no rows'],
+    [
+      'a misspelt tensor',
+      '"observation"',
+      '"observations"',
+      'inputs.observations is no tensor of the contract; did you mean "observation"?',
+    ],
+    ['a missing side', '"outputs"', '"output"', 'unknown key "output"; did you mean "outputs"?'],
+    ['a framework that is no text', '"torch 2.15.0"', '2.15', 'framework is 2.15; expected text'],
+  ])('%s', (_, from, to, expected) => {
+    expect(faults(changed(goldenText, [from, to]))[0]).toBe(expected);
+  });
+});
+
+test('several faults are reported together, and no more than twenty of them', () => {
+  expect(faults(changed(goldenText, ['0.5', 'NaN'], ['[4,5,6]', '[4,5]']))).toHaveLength(2);
+  const rows = Array.from({ length: 100 }, () => '[null, null]').join();
+  expect(faults(`{"inputs": {"observation": [${rows}]}, "outputs": {"logits": [[1, 2, 3]]}}`)).toHaveLength(20);
+});
+
+test.each([
+  ['truncated', goldenText.slice(0, -10)],
+  ['empty', ''],
+  ['no JSON', 'framework: torch'],
+])('a file that is %s is no JSON', (_, text) => {
+  expect(faults(text)).toEqual([expect.stringMatching(/^is no JSON: /)]);
+});
+
+test.each(['null', '[]', '3'])('%s is no JSON object', (text) => {
+  expect(faults(text)).toEqual(['is no JSON object']);
+});
+
+test('the word NaN within a text is left alone', () => {
+  expect(faults(changed(goldenText, ['torch 2.15.0', 'NaN \\" Infinity']))).toEqual([]);
+});
+
+test('a file that is not there is a usage error that names it', () => {
+  const path = join(folderWith({}), 'golden', 'golden.json');
+  expect(() => readGolden(path, contract)).toThrow(`${path} does not exist`);
+  expect(() => readGolden(path, contract)).toThrow(expect.objectContaining({ exitCode: 64, code: 'GOLDEN_UNUSABLE' }));
+});

@@ -1,0 +1,199 @@
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadContract } from './load-contract.ts';
+import { loadStack, unknownFeatures } from './load-stack.ts';
+import { changed, contractText, stackText } from './testing/contract-text.ts';
+import { fileWith, mistakesOf } from './testing/files.ts';
+
+type Change = readonly [from: string, to: string];
+const mistakes = (...changes: Change[]) => mistakesOf(() => loadStack(fileWith(changed(stackText, ...changes))));
+
+test('a stack file without a mistake is loaded with its folder and its text', () => {
+  const file = fileWith(stackText);
+  const loaded = loadStack(file);
+  expect(loaded).toMatchObject({ file, folder: dirname(file), text: stackText });
+  expect(loaded.stack.endpoint.routes.predict).toEqual({ method: 'POST', path: '/predict' });
+  expect(loaded.stack.endpoint.protocol.json.predict.body).toEqual({ features: '${features}' });
+  expect(loaded.at(['endpoint', 'protocol', 'json', 'predict', 'body'])).toEqual({ line: 6, column: 13 });
+});
+
+test('unrelated mistakes are reported together, each at its place', () => {
+  expect(
+    mistakes(
+      ['stack: small', 'stack: Small'],
+      ["PORT: '${port}'", 'PORT: 8080'],
+      ['protocol: json', 'protocol: jsn'],
+      ['POST /predict', '/predict'],
+      ['ready: GET', 'redy: GET'],
+      ['(?<used>true|false)', '(?<used>true|false'],
+    ),
+  ).toEqual([
+    '1:8 stack is "Small"; expected a name in kebab-case',
+    '5:17 endpoint.start.env.PORT is 8080; expected text, or a map with env (for text, put it in quotes)',
+    '6:13 endpoint.protocol is "jsn"; expected json; did you mean json',
+    '7:21 endpoint.routes.predict is "/predict"; expected a method and a path, such as POST /predict',
+    '7:31 unknown key "redy" in endpoint.routes; did you mean ready',
+    '8:20 Invalid regular expression: /used=(?<used>true|false/: Unterminated group; expected a regular expression',
+  ]);
+});
+
+describe('of several forms, the one that was evidently meant is explained', () => {
+  test.each<[title: string, changes: Change[], expected: string]>([
+    [
+      'a process with a misspelt key',
+      [['process:', 'proces:']],
+      '4:5 unknown key "proces" in endpoint.start; did you mean process',
+    ],
+    [
+      'a process with a key of its own',
+      [['process: [node', 'shell: true\n    process: [node']],
+      '4:5 unknown key "shell" in endpoint.start; expected one of cwd, port',
+    ],
+    [
+      'a process without arguments',
+      [['[node, server.js]', '[]']],
+      '4:14 endpoint.start.process is an empty list; expected at least 1 item',
+    ],
+    [
+      'a port out of range',
+      [['[node, server.js]', '[node, server.js]\n    port: 70000']],
+      '5:11 endpoint.start.port is 70000; expected a number of at most 65535',
+    ],
+    [
+      'a running endpoint',
+      [["process: [node, server.js]\n    env: {PORT: '${port}', TOKEN: {env: TOKEN}}", 'url: ftp://x']],
+      '4:10 endpoint.start.url is "ftp://x"; expected a URL that begins with http:// or https://',
+    ],
+    [
+      'a running endpoint with a wrong header',
+      [
+        [
+          "process: [node, server.js]\n    env: {PORT: '${port}', TOKEN: {env: TOKEN}}",
+          'url: http://x\n    headers: {a: {evn: B}}',
+        ],
+      ],
+      '5:19 unknown key "evn" in endpoint.start.headers.a; did you mean env',
+    ],
+    [
+      'neither',
+      [["process: [node, server.js]\n    env: {PORT: '${port}', TOKEN: {env: TOKEN}}", 'image: x']],
+      '3:3 endpoint.start has no known form; expected a map with process, or a map with url',
+    ],
+    [
+      'a protocol of another kind',
+      [['protocol: json', 'protocol: [json]']],
+      '6:13 endpoint.protocol is a list; expected json, or a map with json',
+    ],
+    [
+      'a protocol that is missing',
+      [['  protocol: json\n', '']],
+      '2:1 endpoint.protocol is missing; expected json, or a map with json',
+    ],
+    [
+      'a form with a misspelt key',
+      [['protocol: json', "protocol: {json: {predict: {body: {f: '${features}'}, eech: /x}}}"]],
+      '6:57 unknown key "eech" in endpoint.protocol.json.predict; did you mean each',
+    ],
+    [
+      'a body that is no JSON value',
+      [['protocol: json', "protocol: {json: {predict: {body: {f: '${features}', g: .inf}}}}"]],
+      '6:59 endpoint.protocol.json.predict.body.g is Infinity; expected a number',
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(mistakes(...changes)).toEqual([expected]);
+  });
+});
+
+describe('what stands in texts is checked where it stands', () => {
+  const body = (text: string): Change => ['protocol: json', `protocol: {json: {predict: {body: ${text}}}}`];
+  const names = '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}';
+  const places =
+    '${port}, ${host}, ${origin}, ${model.dir}, ${policy.artifact}, ${policy.dir}, ${policy.sha256}, ${contract.file}, ${stack.dir}, ${run.dir}';
+
+  test.each<[title: string, change: Change, expected: string]>([
+    [
+      'an unknown placeholder of an argument',
+      ['server.js', "'${prot}'"],
+      `4:21 \${prot} stands for nothing here; expected one of ${places}; did you mean \${port}`,
+    ],
+    [
+      'an unknown placeholder of a variable',
+      ["'${port}'", "'http://${orign}/'"],
+      `5:17 \${orign} stands for nothing here; expected one of ${places}; did you mean \${origin}`,
+    ],
+    [
+      'an unknown placeholder of the folder',
+      ['  protocol', "    cwd: '${stak.dir}'\n  protocol"],
+      `6:10 \${stak.dir} stands for nothing here; expected one of ${places}; did you mean \${stack.dir}`,
+    ],
+    [
+      'an unknown placeholder of the model',
+      ['  protocol', "  artifact: {path: '${modeldir}/m'}\n  protocol"],
+      `6:20 \${modeldir} stands for nothing here; expected one of ${places}; did you mean \${model.dir}`,
+    ],
+    [
+      'an unknown placeholder of a body',
+      body("{f: ['${featurs}']}"),
+      `6:42 "\${featurs}" stands for nothing; expected one of ${names}; did you mean \${features}`,
+    ],
+    [
+      'a placeholder amid other text',
+      body("{f: '[${flat}]'}"),
+      `6:41 "[\${flat}]" stands for nothing; expected alone in its text: one of ${names}; did you mean \${flat}`,
+    ],
+    [
+      'a body without an observation',
+      body("{n: '${count}'}"),
+      `6:37 the predict body carries no observation; expected one of ${names}`,
+    ],
+    [
+      'a pattern that is none',
+      ["trouble: ['fell back']", "trouble: ['*fell']"],
+      '8:58 Invalid regular expression: /*fell/: Nothing to repeat; expected a regular expression',
+    ],
+    [
+      'a decision that cannot say who made it',
+      ['(?<used>', '(?<usd>'],
+      '8:20 the pattern of a decision has no named group used: it cannot tell whether the model made it; expected such as (?<used>true|false); did you mean used',
+    ],
+    [
+      'a route for batches of no form',
+      ['ready: GET', 'batch: POST /b, ready: GET'],
+      '7:43 there is a route for batches, but protocol.json.batch does not say how a batch looks',
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(mistakes(change)).toEqual([expected]);
+  });
+
+  test('one row is no batch', () => {
+    const forms = "protocol: {json: {predict: {body: '${features}'}, batch: {body: {i: ['${named}']}}}}";
+    expect(mistakes(['protocol: json', forms])).toEqual([
+      '6:72 ${named} is one row, but a batch has several; expected one of ${rows}, ${namedRows}, ${flat}',
+    ]);
+  });
+
+  test('mistakes within a form do not hide those of its texts', () => {
+    const forms = "protocol: {json: {predict: {body: '${feature}', eech: /x}}}";
+    expect(mistakes(['protocol: json', forms])).toEqual([
+      `6:37 "\${feature}" stands for nothing; expected one of ${names}; did you mean \${features}`,
+      '6:51 unknown key "eech" in endpoint.protocol.json.predict; did you mean each',
+    ]);
+  });
+
+  test('an escaped placeholder is literal text', () => {
+    expect(mistakes(['server.js', "'$${HOME}'"])).toEqual([]);
+  });
+
+  test('a stack need not have a pattern of decisions', () => {
+    expect(mistakes(["decision: 'used=(?<used>true|false)', ", ''])).toEqual([]);
+  });
+});
+
+test('features that the contract does not have are mistakes at their place', () => {
+  const { contract } = loadContract(fileWith(contractText));
+  const body = "protocol: {json: {predict: {body: {a: '${feature:price}', b: '${feature:siez}'}}}}";
+  const loaded = loadStack(fileWith(changed(stackText, ['protocol: json', body])));
+  expect(unknownFeatures(loaded, contract)).toEqual([
+    { file: loaded.file, line: 6, column: 64, problem: 'the contract has no feature siez', nearest: 'size' },
+  ]);
+});

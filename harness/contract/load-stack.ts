@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import type { Contract } from './contract.ts';
+import { ContractError } from './contract-error.ts';
+import type { Mistake } from './mistake.ts';
+import { nearestOf } from './nearest.ts';
+import { type StackFile, stackSchema } from './stack-file.ts';
+import { textsIn } from './texts-in.ts';
+import { type LoadedFile, readYamlFile, validate, type YamlFile } from './yaml-file.ts';
+
+export interface LoadedStack extends LoadedFile {
+  readonly stack: StackFile;
+  /** Absolute: where the file stands, and where its processes run unless it says otherwise. */
+  readonly folder: string;
+}
+
+/**
+ * Reads a stack file, and reports every mistake in it at once.
+ *
+ * @throws {ContractError} with every mistake, in the order of the file
+ */
+export function loadStack(path: string): LoadedStack {
+  return stackOf(readYamlFile(path));
+}
+
+/** @throws {ContractError} */
+export function stackOf(yaml: YamlFile): LoadedStack {
+  const validated = validate(yaml, stackSchema);
+  if (!('value' in validated)) throw new ContractError(validated.mistakes);
+  const { file, text, at, mistakeAt } = yaml;
+  return { stack: validated.value, folder: dirname(file), file, text, at, mistakeAt };
+}
+
+/** Where a stack file names features, by `${feature:NAME}`, that the contract does not have. */
+export function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features }: Contract): Mistake[] {
+  const names = features.map(({ name }) => name);
+  const { predict, batch } = stack.endpoint.protocol.json;
+  const bodies = [
+    ...textsIn(predict.body, ['endpoint', 'protocol', 'json', 'predict', 'body']),
+    ...textsIn(batch?.body, ['endpoint', 'protocol', 'json', 'batch', 'body']),
+  ];
+  return bodies.flatMap(({ path, text }) => {
+    const name = /^\$\{feature:(.*)\}$/s.exec(text)?.[1];
+    if (name === undefined || names.includes(name)) return [];
+    return [mistakeAt(path, `the contract has no feature ${name}`, { nearest: nearestOf(name, names) })];
+  });
+}

@@ -1,0 +1,57 @@
+import { AssayError, exitCodes } from '../assay-error.ts';
+
+/** What a stack file may write as `${…}` in process arguments, environment values, `cwd` and `artifact.path`. */
+export const placeholders = {
+  port: 'the port that the endpoint must listen on',
+  host: 'the address that it must listen on',
+  origin: 'http://host:port',
+  'model.dir': "a folder of the run's own that holds a copy of the artifact, under its own file name",
+  'policy.artifact': "the contract's artifact, as an absolute path",
+  'policy.dir': 'the folder of that artifact',
+  'policy.sha256': 'its digest, in hexadecimal',
+  'contract.file': 'the contract, as an absolute path',
+  'stack.dir': 'the folder of the stack file',
+  'run.dir': 'the folder that the run leaves as evidence',
+} as const;
+
+export type Placeholder = keyof typeof placeholders;
+
+/** What a request body may write as `${…}`, alone in its text; `${feature:NAME}` beside them. */
+export const observationPlaceholders = {
+  features: 'one row, as an array',
+  rows: 'the rows, as an array of arrays',
+  named: 'one row, by feature name',
+  namedRows: 'the rows, by feature name',
+  flat: 'all values, in one array',
+  count: 'the number of rows',
+} as const;
+
+/** A text asks for something that has no value at that moment, such as the port of a stack that already runs. */
+class PlaceholderError extends AssayError {
+  readonly exitCode = exitCodes.usage;
+}
+
+const reference = /\$(\$?)\{([^{}]*)\}/g;
+
+/** The names in `text` that stand as `${name}`. `$${name}` is no reference: it is how a literal `${name}` is written. */
+export function referencesIn(text: string): string[] {
+  return [...text.matchAll(reference)].filter(([, escaped]) => escaped === '').map(([, , name]) => name ?? '');
+}
+
+/**
+ * `text` with every `${name}` replaced, and every `$${name}` turned into a literal `${name}`.
+ *
+ * @throws {PlaceholderError} PLACEHOLDER_WITHOUT_VALUE
+ */
+export function substitute(text: string, values: Readonly<Partial<Record<Placeholder, string>>>): string {
+  const known = new Map<string, string | undefined>(Object.entries(values));
+  return text.replaceAll(reference, (_, escaped: string, name: string) => {
+    if (escaped !== '') return `\${${name}}`;
+    const value = known.get(name);
+    if (value !== undefined) return value;
+    throw new PlaceholderError('PLACEHOLDER_WITHOUT_VALUE', {
+      problem: `\${${name}} has no value in "${text}"`,
+      remedy: `write it out, or use one of ${[...known.keys()].map((key) => `\${${key}}`).join(', ')}`,
+    });
+  });
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import type { PlacedComplaint } from './explain.ts';
+import { nearestOf } from './nearest.ts';
+import { observationPlaceholders, placeholders, referencesIn } from './placeholder.ts';
+import type { Sound } from './rules.ts';
+import type { stackShape } from './stack-shape.ts';
+import { textsIn } from './texts-in.ts';
+import type { YamlPath } from './yaml-path.ts';
+
+type SoundStack = Sound<z.output<typeof stackShape>>;
+
+/** What must hold in the texts of a stack file, and between its parts. */
+export function* stackRules({ endpoint = {} }: SoundStack): Generator<PlacedComplaint> {
+  yield* placeholdersAreKnown(endpoint);
+  yield* bodiesCarryObservations(endpoint);
+  yield* batchRouteHasAForm(endpoint);
+  yield* patternsCompile(endpoint);
+}
+
+type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
+
+function complaint(path: YamlPath, problem: string, expected?: string, nearest?: string): PlacedComplaint {
+  return { path, about: 'value', problem, expected, nearest };
+}
+
+function* placeholdersAreKnown({ start = {}, artifact = {} }: SoundEndpoint) {
+  const places: [YamlPath, unknown][] = [[['endpoint', 'artifact', 'path'], artifact.path]];
+  for (const part of ['process', 'env', 'cwd'] as const) {
+    if (part in start) places.push([['endpoint', 'start', part], Reflect.get(start, part)]);
+  }
+  const known = Object.keys(placeholders);
+  for (const [base, value] of places) {
+    for (const { path, text } of textsIn(value, base)) {
+      for (const name of referencesIn(text).filter((name) => !known.includes(name))) {
+        yield complaint(path, `\${${name}} stands for nothing here`, shown(known), reference(nearestOf(name, known)));
+      }
+    }
+  }
+}
+
+function* bodiesCarryObservations({ protocol }: SoundEndpoint) {
+  for (const form of ['predict', 'batch'] as const) {
+    const requests = protocol?.json?.[form];
+    if (requests?.body === undefined) continue;
+    yield* bodyCarriesObservations(requests.body, form, ['endpoint', 'protocol', 'json', form, 'body']);
+  }
+}
+
+const ofOneRow = /^\$\{(features|named|feature:.*)\}$/s;
+const ofSeveralRows = /^\$\{(rows|namedRows|flat)\}$/;
+
+function* bodyCarriesObservations(body: unknown, form: 'predict' | 'batch', base: YamlPath) {
+  const known = Object.keys(observationPlaceholders);
+  let carried = false;
+  for (const { path, text } of textsIn(body, base)) {
+    if (!text.includes('${')) continue;
+    carried ||= ofOneRow.test(text) || ofSeveralRows.test(text);
+    if (form === 'batch' && ofOneRow.test(text)) {
+      yield complaint(path, `${text} is one row, but a batch has several`, shown(['rows', 'namedRows', 'flat']));
+    } else if (!ofOneRow.test(text) && !ofSeveralRows.test(text) && text !== '${count}') {
+      const [name = ''] = referencesIn(text);
+      const problem = `${JSON.stringify(text)} stands for nothing`;
+      const alone = known.includes(name) ? 'alone in its text: ' : '';
+      const nearest = alone === '' ? nearestOf(name, known) : name;
+      yield complaint(path, problem, `${alone}${shown([...known, 'feature:NAME'])}`, reference(nearest));
+      carried = true;
+    }
+  }
+  if (!carried) {
+    yield complaint(base, `the ${form} body carries no observation`, shown([...known, 'feature:NAME']));
+  }
+}
+
+function* batchRouteHasAForm({ routes, protocol }: SoundEndpoint) {
+  if (routes?.batch === undefined || protocol?.json === undefined || 'batch' in protocol.json) return;
+  const problem = 'there is a route for batches, but protocol.json.batch does not say how a batch looks';
+  yield complaint(['endpoint', 'routes', 'batch'], problem);
+}
+
+function* patternsCompile({ logs = {} }: SoundEndpoint) {
+  const { decision, trouble = [] } = logs;
+  const decisionPath = ['endpoint', 'logs', 'decision'];
+  if (decision !== undefined) {
+    const groups = namedGroups(decision);
+    if (groups instanceof Error) yield complaint(decisionPath, groups.message, 'a regular expression');
+    else if (!groups.includes('used')) {
+      const problem = 'the pattern of a decision has no named group used: it cannot tell whether the model made it';
+      const misspelt = nearestOf('used', groups) !== undefined;
+      yield complaint(decisionPath, problem, 'such as (?<used>true|false)', misspelt ? 'used' : undefined);
+    }
+  }
+  for (const [index, pattern] of trouble.entries()) {
+    const groups = pattern === undefined ? [] : namedGroups(pattern);
+    if (groups instanceof Error) {
+      yield complaint(['endpoint', 'logs', 'trouble', index], groups.message, 'a regular expression');
+    }
+  }
+}
+
+/** The names of a pattern's groups, or why it is no pattern. */
+function namedGroups(pattern: string): string[] | Error {
+  try {
+    new RegExp(pattern);
+    return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {});
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function reference(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `\${${name}}`;
+}
+
+function shown(names: readonly string[]): string {
+  return `one of ${names.map(reference).join(', ')}`;
+}

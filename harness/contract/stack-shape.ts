@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { replyPlaces } from './contract-shape.ts';
+import { duration, pointer } from './units.ts';
+
+export const route = z
+  .string()
+  .regex(/^(GET|POST|PUT) \/\S*$/, 'a method and a path, such as POST /predict')
+  .transform((text) => {
+    const space = text.indexOf(' ');
+    return { method: text.slice(0, space) as 'GET' | 'POST' | 'PUT', path: text.slice(space + 1) };
+  });
+
+/** A value, or the name of the environment variable that holds it: secrets stand in no file. */
+export const secret = z.union([
+  z.string(),
+  z.strictObject({
+    env: z
+      .string()
+      .min(1)
+      .describe('Name of the environment variable that holds the value. It never reaches evidence.'),
+  }),
+]);
+
+/**
+ * A JSON value in which these strings stand for the observation:
+ * `${features}` one row as an array, `${rows}` the rows as an array of arrays, `${named}` one row by feature name,
+ * `${namedRows}` the rows by name, `${flat}` all values in one array, `${count}` the number of rows,
+ * `${feature:NAME}` one value of one row.
+ */
+export type Template = string | number | boolean | null | Template[] | { [key: string]: Template };
+
+const template: z.ZodType<Template> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(template), z.record(z.string(), template)]),
+);
+
+/** One form of request and of its reply. */
+export const form = z.strictObject({
+  body: template.describe(
+    'The request body. ${features} is one row, ${rows} the rows, ${named} one row by feature name, ${namedRows} the rows by name, ${flat} all values in one array, ${count} the number of rows, ${feature:NAME} one value.',
+  ),
+  headers: z.record(z.string(), secret).default({}).describe('Headers beside the content type.'),
+  each: pointer
+    .optional()
+    .describe("Where the array stands that holds one item a row; the reply's places are then within the item."),
+  reply: replyPlaces.default({}).describe("Places that differ from the contract's."),
+});
+
+const json = z.strictObject({
+  predict: form.describe('One row a request.'),
+  batch: form
+    .extend({ maximum: z.int().min(2).default(64).describe('Most rows of one request.') })
+    .optional()
+    .describe('Many rows a request. Without it, no more than one row is ever sent.'),
+});
+
+const plainJson = { json: { predict: { body: { features: '${features}' } } } } as const;
+
+const protocol = z.union([
+  z.literal('json').transform(() => z.strictObject({ json }).parse(plainJson)),
+  z.strictObject({ json: json.describe('JSON over HTTP, by templates.') }),
+]);
+
+const start = z.union([
+  z.strictObject({
+    process: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('The command and its arguments. ${port}, ${host}, ${origin}, ${model.dir} and others are filled in.'),
+    env: z.record(z.string(), secret).default({}).describe('Its environment variables.'),
+    cwd: z.string().optional().describe("Where it runs; without it, this file's folder."),
+    port: z.int().min(1).max(65_535).optional().describe('A fixed port; without it a free one is taken.'),
+  }),
+  z.strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' })
+      .describe('Where an endpoint already runs.'),
+    headers: z.record(z.string(), secret).default({}).describe('Headers of every request, such as an authorization.'),
+  }),
+]);
+
+const counters = z.strictObject({
+  inferences: z.string().min(1).describe('Name of the counter of answers that the model gave.'),
+  fallbacks: z.string().min(1).optional().describe('Name of the counter of answers that it did not give.'),
+  unit: z.enum(['rows', 'requests']).default('rows').describe('What the counters count.'),
+  refused: z
+    .enum(['counted', 'not-counted'])
+    .default('not-counted')
+    .describe('Whether requests that were refused are counted as well.'),
+  settle: duration.prefault('2s').describe('How long they may lag behind.'),
+});
+
+const logs = z.strictObject({
+  decision: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A regular expression that finds one line a decision. Its named group used (true or false) must be there; action (index or label) may be.',
+    ),
+  trouble: z.array(z.string().min(1)).default([]).describe('Regular expressions of lines that tell of trouble.'),
+  settle: duration.prefault('2s').describe('How long lines may come late.'),
+});
+
+const endpoint = z.strictObject({
+  start: start.describe('How it is started (process), or where it already runs (url).'),
+  protocol: protocol.describe('How it is spoken to: json for {"features": [...]}, or a form of its own.'),
+  routes: z
+    .strictObject({
+      predict: route.describe('Where one row is answered.'),
+      batch: route.optional().describe('Where many rows are answered; without it, where one is.'),
+      ready: route.describe('Where it says that it is ready.'),
+      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format."),
+      reload: route.optional().describe('Where it is told to load its model again.'),
+    })
+    .describe('Methods and paths, such as POST /predict.'),
+  ready: z
+    .strictObject({
+      pointer: pointer.describe('Where readiness stands in the reply.'),
+      equals: z.union([z.string(), z.boolean(), z.number()]).describe('What stands there when it is ready.'),
+    })
+    .optional()
+    .describe('What readiness looks like, where status 200 is not enough.'),
+  artifact: z
+    .strictObject({
+      path: z.string().min(1).describe("The model's file, such as ${model.dir}/policy.onnx."),
+      replaced: z.literal('by-rename').default('by-rename').describe('How a new one arrives there.'),
+    })
+    .optional()
+    .describe('Where the endpoint looks for its model, and how a new one arrives there.'),
+  counters: counters.optional().describe("Counters in Prometheus' text format, and what they count."),
+  logs: logs.prefault({}).describe('What its log lines mean.'),
+  busy: z
+    .array(z.int().min(400).max(599))
+    .default([])
+    .describe('Statuses that mean "ask again later": neither an answer nor a wrong one.'),
+  concurrency: z.int().min(1).max(256).default(16).describe('Requests in flight at once.'),
+  deadline: duration.prefault('10s').describe('How long a whole request may take.'),
+  stop: z
+    .strictObject({ grace: duration.prefault('10s').describe('From being told to stop until it is ended.') })
+    .prefault({})
+    .describe('How it is stopped.'),
+});
+
+/** The shape of a stack file, place by place; what must hold between the places stands in `stack-rules.ts`. */
+export const stackShape = z.strictObject({
+  stack: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'a name in kebab-case')
+    .describe('The name of this stack, in kebab-case.'),
+  endpoint: endpoint.describe('The model server.'),
+});
