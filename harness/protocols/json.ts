@@ -1,0 +1,148 @@
+import type { Contract, ReplyPlaces } from '../contract/contract.ts';
+import type { ObservationBlock } from '../contract/observation-block.ts';
+import type { EndpointFile, RequestForm, Route } from '../contract/stack-file.ts';
+import type { Outcome } from '../history/exchange.ts';
+import { type Mistake, malformedBodies } from './json-malformed.ts';
+import { malformedBatches } from './json-malformed-batch.ts';
+import { compileReply, type ReadReply } from './json-reply.ts';
+import { ReplyMismatch } from './json-shape.ts';
+import { compileTemplate, type EncodeBlock } from './json-template.ts';
+import type { EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
+import { excerpt, excerptOfBytes } from './reply-text.ts';
+import { type Environment, resolveHeaders } from './secret-headers.ts';
+import { readStrictJson } from './strict-json.ts';
+
+export interface JsonProtocolOptions {
+  readonly contract: Pick<Contract, 'features' | 'actions' | 'reply'>;
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
+  /** Where the values of secret headers come from. */
+  readonly environment: Environment;
+}
+
+/**
+ * Plain JSON over HTTP, in whatever dialect the stack file declares.
+ *
+ * One row goes by the `predict` form, several by `batch`, on the route of that name, or else on that of `predict`.
+ *
+ * @throws {ProtocolError} of the template, the shapes or the secrets
+ */
+export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOptions): Protocol {
+  const { routes } = endpoint;
+  const { json } = endpoint.protocol;
+  const features = contract.features.map(({ name }) => name);
+  const compile = (form: RequestForm, kind: 'predict' | 'batch', route: Route): CompiledForm => ({
+    form,
+    envelope: {
+      method: route.method,
+      path: route.path,
+      headers: {
+        'content-type': 'application/json',
+        'accept-encoding': 'identity',
+        ...resolveHeaders(form.headers, environment),
+      },
+    },
+    encode: compileTemplate(form.body, features, kind),
+    read: compileReply({
+      places: placesOf(contract.reply, form.reply),
+      each: form.each,
+      batch: kind === 'batch',
+      labels: contract.actions.labels,
+    }),
+  });
+  const predict = compile(json.predict, 'predict', routes.predict);
+  const batch = json.batch && compile(json.batch, 'batch', routes.batch ?? routes.predict);
+  const maximumRows = json.batch?.maximum ?? 1;
+  const formFor = (rows: number): CompiledForm => {
+    if (rows <= 1) return predict;
+    if (batch) return batch;
+    throw new RangeError(`${rows} rows, but the stack file declares no batch form`);
+  };
+
+  return {
+    name: 'json',
+    maximumRows,
+    encode(block: ObservationBlock): EncodedRequest {
+      if (block.width !== features.length) {
+        throw new RangeError(`rows of ${block.width} values for ${features.length} features`);
+      }
+      if (block.rows < 1 || block.rows > maximumRows) {
+        throw new RangeError(`${block.rows} rows in one request: from 1 to ${maximumRows} can be sent`);
+      }
+      const { envelope, encode } = formFor(block.rows);
+      return { ...envelope, body: encode(block) };
+    },
+    // The reply to a malformed request, which has no rows, is read as that to one row.
+    decode: (outcome, rows) => decode(outcome, Math.max(rows, 1), formFor(rows).read),
+    malformed(row: Float32Array): MalformedRequest[] {
+      const one = malformedBodies(predict.form.body, features, row).map((mistake) => sendable(mistake, predict));
+      if (!batch) return one;
+      const rows = Math.min(3, maximumRows);
+      const many = malformedBatches(batch.form.body, features, row, rows).map((mistake) => sendable(mistake, batch));
+      return [...one, ...many];
+    },
+  };
+}
+
+interface CompiledForm {
+  readonly form: RequestForm;
+  readonly envelope: Omit<EncodedRequest, 'body'>;
+  readonly encode: EncodeBlock;
+  readonly read: ReadReply;
+}
+
+/** A form's places go before the contract's, one by one. */
+function placesOf(contract: ReplyPlaces, form: ReplyPlaces): ReplyPlaces {
+  const stated = Object.entries(form).filter(([, place]) => place !== undefined);
+  return { ...contract, ...Object.fromEntries(stated) };
+}
+
+function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: CompiledForm): MalformedRequest {
+  const headers = contentType ? { ...envelope.headers, 'content-type': contentType } : envelope.headers;
+  return { kind, note, feature, request: { ...envelope, headers, body } };
+}
+
+function decode(outcome: Outcome, rows: number, read: ReadReply): Reply {
+  if (outcome.kind === 'lost') return { kind: 'lost', problem: `${outcome.reason}: ${excerpt(outcome.message)}` };
+
+  const { status, body } = outcome;
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'failed',
+      status,
+      text: excerpt(`${redirection(outcome)}: redirects are not followed. ${excerptOfBytes(body)}`),
+    };
+  }
+  if (status >= 400 && status < 500) return { kind: 'refused', status, text: excerptOfBytes(body) };
+  if (status < 200 || status >= 300) return { kind: 'failed', status, text: excerptOfBytes(body) };
+
+  const unreadable = (problem: string): Reply => ({
+    kind: 'unreadable',
+    status,
+    problem: excerpt(problem),
+    text: excerptOfBytes(body),
+  });
+  const encoding = contentEncoding(outcome);
+  if (encoding !== 'identity') return unreadable(`content-encoding ${encoding}: not decompressed`);
+
+  const json = readStrictJson(body);
+  if (json.kind === 'refused') return unreadable(json.problem);
+  try {
+    return { kind: 'answered', rows: read(json.value, rows) };
+  } catch (error) {
+    if (error instanceof ReplyMismatch) return unreadable(error.message);
+    throw error;
+  }
+}
+
+type Received = Extract<Outcome, { kind: 'reply' }>;
+
+function redirection({ location }: Received): string {
+  return location === undefined ? 'a redirect' : `a redirect to ${excerpt(location, 120)}`;
+}
+
+/** Stated, or else seen: every gzip member begins with these two bytes, and no JSON does. */
+function contentEncoding({ contentEncoding, body }: Received): string {
+  const stated = contentEncoding?.trim().toLowerCase();
+  if (stated) return stated;
+  return body[0] === 0x1f && body[1] === 0x8b ? 'gzip' : 'identity';
+}

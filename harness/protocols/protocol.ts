@@ -1,0 +1,57 @@
+import type { ObservationBlock } from '../contract/observation-block.ts';
+import type { Outcome } from '../history/exchange.ts';
+
+/** A request, ready to be sent. */
+export interface EncodedRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** What one row of a reply says. What it does not state is `undefined`. */
+export interface RowAnswer {
+  /** Index of the action: stated, or else the best of the stated scores. */
+  readonly action: number;
+  readonly scores: readonly number[] | undefined;
+  readonly usedTrainedModel: boolean | undefined;
+  readonly featureCount: number | undefined;
+  readonly modelVersion: string | undefined;
+  /** Milliseconds. */
+  readonly latency: number | undefined;
+}
+
+/** A reply, understood. */
+export type Reply =
+  | { readonly kind: 'answered'; readonly rows: readonly RowAnswer[] }
+  /** A client error (4xx): the endpoint says no. */
+  | { readonly kind: 'refused'; readonly status: number; readonly text: string }
+  /** A server error (5xx), or any other status that is no answer. */
+  | { readonly kind: 'failed'; readonly status: number; readonly text: string }
+  /** A success by its status whose body is not what the contract declares; `problem` says where and why. */
+  | { readonly kind: 'unreadable'; readonly status: number; readonly problem: string; readonly text: string }
+  | { readonly kind: 'lost'; readonly problem: string };
+
+/** What a malformed request has wrong: how many features, what they are called, a value, or all around them. */
+export type MalformedKind = 'count' | 'name' | 'value' | 'body';
+
+/** A request that is wrong on purpose, and how. */
+export interface MalformedRequest {
+  readonly kind: MalformedKind;
+  /** Such as `feature 3 (best_yes_bid) is the string "0.5"`. */
+  readonly note: string;
+  /** Index of the feature that is wrong, or -1. */
+  readonly feature: number;
+  readonly request: EncodedRequest;
+}
+
+/** How an endpoint is spoken to. Pure: what is sent and received is somebody else's business. */
+export interface Protocol {
+  readonly name: string;
+  /** Most rows that one request may carry; 1 where the endpoint takes no batches. */
+  readonly maximumRows: number;
+  encode(block: ObservationBlock): EncodedRequest;
+  decode(outcome: Outcome, rows: number): Reply;
+  /** Every way in which this protocol lets a request be wrong, from one good row. */
+  malformed(row: Float32Array): MalformedRequest[];
+}
