@@ -1,6 +1,9 @@
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { JudgedExchange } from './check.ts';
 
+/** A malformed request that is answered may be a batch, whose rows nobody can count. */
+export const mostRowsOfMalformed = 64;
+
 /**
  * How many inferences a stack must have counted.
  *
@@ -19,7 +22,7 @@ export class AnsweredRows {
   }
 
   see({ exchange, reply }: JudgedExchange): void {
-    const counted = this.#unit === 'rows' ? Math.max(exchange.rows, 1) : 1;
+    const counted = this.#unit === 'rows' ? exchange.rows || mostRowsOfMalformed : 1;
     const certain =
       exchange.rows > 0 && (reply.kind === 'answered' || (reply.kind === 'refused' && this.#refusedCount));
     const refused = reply.kind === 'refused' && !this.#refusedCount;

@@ -1,4 +1,5 @@
 import { servedPhases } from '../history/phase.ts';
+import { mostRowsOfMalformed } from './answered-rows.ts';
 import { decisionLines } from './decision-lines.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { actionName } from './wording.ts';
@@ -22,7 +23,7 @@ export const logsAgreeWithTheHistory = eachExchange(
           reply.kind === 'unreadable' ||
           (reply.kind === 'answered' && exchange.rows === 0)
         ) {
-          uncertain += Math.max(exchange.rows, 1);
+          uncertain += exchange.rows || mostRowsOfMalformed;
           return;
         }
         if (reply.kind !== 'answered') return;

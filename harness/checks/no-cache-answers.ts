@@ -31,7 +31,7 @@ export const noCacheAnswers = eachExchange(
         tally.examined += 1;
         if (servedAfter.action !== servedBefore.action || servedAfter.action === oracleAfter.action) return;
         tally.violation({
-          about: 'an observation gets the answer to the one before it, which is close to it',
+          about: 'two close observations that the model answers differently get one answer',
           expected: `action ${actionName(contract, oracleBefore.action)}, then ${actionName(contract, oracleAfter.action)}`,
           seen: `action ${actionName(contract, servedBefore.action)} to both`,
           exchange: second.exchange.id,

@@ -8,7 +8,7 @@ export const wrongCountsAreRefused = eachExchange(
     see({ exchange, reply }) {
       if (exchange.rows > 0 || !exchange.note.startsWith('count:') || reply.kind === 'lost') return;
       tally.examined += 1;
-      if (reply.kind !== 'answered') return;
+      if (reply.kind === 'refused' || reply.kind === 'failed') return;
       tally.violation({
         about: 'an observation with a wrong number of features gets an action',
         expected: `no answer (${exchange.note})`,

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { AssayError, type ExitCode, exitCodes } from '../assay-error.ts';
 import { checkCommand } from './check-command.ts';
-import { replayEvidence } from './replay.ts';
+import { replayCommand } from './replay.ts';
 import { verifyCommand } from './verify-command.ts';
 import { version } from './version.ts';
 
@@ -45,7 +45,7 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
     .argument('<evidence>', 'the folder that the run left')
     .argument('[clause]', 'whose first finding; the first clause that failed, unless it is named')
     .action(async (evidence: string, clause: string | undefined) => {
-      exitCode = await replayEvidence(evidence, clause, interruption.signal);
+      exitCode = await replayCommand(evidence, clause, interruption.signal);
     });
 
   program

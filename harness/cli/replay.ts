@@ -1,5 +1,169 @@
+import { join } from 'node:path';
+import { definitionOfDone } from '../../suites/definition-of-done.ts';
 import { type ExitCode, exitCodes } from '../assay-error.ts';
+import { probe } from '../campaign/probe.ts';
+import type { Finding } from '../checks/check.ts';
+import { type ClauseId, clauseIds } from '../contract/clauses.ts';
+import { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import type { VerdictDocument } from '../evidence/verdict-document.ts';
+import type { Exchange } from '../history/exchange.ts';
+import { RecordedHistory } from '../history/recorded-history.ts';
+import { openHttp } from '../protocols/http.ts';
+import { runDirectory } from '../stack/run-directory.ts';
+import { sweep } from '../stack/sweep.ts';
+import { judged } from '../verdict/judged-exchanges.ts';
+import { findingsInOneCall } from '../verdict/single-call.ts';
+import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
+import { type RunInputs, readInputs } from './run-inputs.ts';
+import { RunRecord } from './run-record.ts';
+import { servedRun } from './served-run.ts';
+import { UsageError } from './usage-error.ts';
+import { verify } from './verify.ts';
 
-export async function replayEvidence(_e: string, _c: string | undefined, _s: AbortSignal): Promise<ExitCode> {
-  return exitCodes.harness;
+/** What was seen of one clause when it was tried again. */
+export interface Replayed {
+  readonly clause: ClauseId;
+  /** Whether one call was enough, or the phases of the clause were sent again. */
+  readonly by: 'one call' | 'its phases';
+  readonly outcome: 'fails again' | 'holds now' | 'cannot be judged';
+  readonly findings: readonly Finding[];
+  readonly reason: string | null;
+}
+
+/**
+ * Tries one finding of a run again, on the same stack, with the same fault if one was planted.
+ *
+ * A call that failed by itself is sent by itself. What showed only beside other calls takes the phases of its clause,
+ * from the same seed.
+ *
+ * @param named - the clause; the first that failed, if it is not named
+ * @throws {EvidenceError}
+ * @throws {UsageError} NOTHING_TO_REPLAY, CLAUSE_UNKNOWN
+ */
+export async function replayed(folder: string, named: string | undefined, signal: AbortSignal): Promise<Replayed> {
+  const evidence = EvidenceFolder.open(folder);
+  const document = evidence.readVerdict();
+  const clause = clauseToReplay(document, named);
+  const inputs = readInputs({
+    contract: document.contractFile,
+    stack: document.stackFile,
+    policy: document.policy ?? undefined,
+    fault: document.fault ?? undefined,
+    seed: document.seed,
+    observations: document.nominalObservations,
+    only: [clause],
+  });
+  await sweep();
+  await using scratch = await runDirectory();
+  const replayEvidence = EvidenceFolder.create(join(scratch.path, 'evidence'));
+  const { firstFailure } = document;
+  const alone = firstFailure?.clause === clause ? firstFailure.smallestExchange : null;
+  return alone === null
+    ? await replayPhases(clause, inputs, replayEvidence, signal)
+    : await replayCall(clause, recorded(evidence, alone), inputs, replayEvidence, signal);
+}
+
+function clauseToReplay({ firstFailure, clauses }: VerdictDocument, named: string | undefined): ClauseId {
+  const open =
+    firstFailure?.clause ?? clauses.find(({ verdict }) => verdict === 'REFUTED' || verdict === 'UNPROVEN')?.id;
+  const clause = named === undefined ? open : clauseIds.find((id) => id === named);
+  if (clause !== undefined) return clause;
+  throw named === undefined
+    ? new UsageError('NOTHING_TO_REPLAY', {
+        problem: 'every clause of that run is proven',
+        remedy: 'name a clause to try it again all the same',
+      })
+    : new UsageError('CLAUSE_UNKNOWN', {
+        problem: `there is no clause ${named}`,
+        remedy: `name one of ${clauseIds.join(', ')}`,
+      });
+}
+
+function recorded(evidence: EvidenceFolder, id: number): Exchange {
+  using history = new RecordedHistory(evidence.file('history'));
+  const [exchange] = [...history.exchanges({ from: id, to: id })];
+  if (exchange) return exchange;
+  throw new UsageError('NOTHING_TO_REPLAY', {
+    problem: `the history of that run has no exchange ${id}`,
+    remedy: 'the evidence was changed after the run; verify again',
+  });
+}
+
+async function replayPhases(
+  clause: ClauseId,
+  inputs: RunInputs,
+  evidence: EvidenceFolder,
+  signal: AbortSignal,
+): Promise<Replayed> {
+  const { clauses } = await verify(inputs, { evidence, signal, progress: () => {} });
+  const verdict = clauses.find(({ id }) => id === clause);
+  const outcome = {
+    PROVEN: 'holds now',
+    REFUTED: 'fails again',
+    UNPROVEN: 'cannot be judged',
+    'NOT ASKED': 'cannot be judged',
+  } as const;
+  return {
+    clause,
+    by: 'its phases',
+    outcome: outcome[verdict?.verdict ?? 'NOT ASKED'],
+    findings: verdict?.findings ?? [],
+    reason: verdict?.reason ?? null,
+  };
+}
+
+async function replayCall(
+  clause: ClauseId,
+  { observation, id }: Exchange,
+  inputs: RunInputs,
+  evidence: EvidenceFolder,
+  signal: AbortSignal,
+): Promise<Replayed> {
+  const { contract, endpoint } = inputs;
+  const unjudged = (reason: string): Replayed => ({
+    clause,
+    by: 'one call',
+    outcome: 'cannot be judged',
+    findings: [],
+    reason,
+  });
+  using record = new RunRecord(evidence.file('history'));
+  const oracle = await openBelievedOracle(await readRecordedArtifact(inputs, record), inputs, record);
+  if (!oracle) return unjudged('the artifact is not the one that the contract means');
+  await using _ = oracle;
+  const options = { inputs: { ...inputs, asked: [] }, record, evidence, oracle, signal, progress: () => {} };
+  return await servedRun(options, async ({ protocol }, running) => {
+    using history = new RecordedHistory(evidence.file('history'));
+    if (!running) return unjudged([...history.facts('aborted')][0]?.reason ?? 'the endpoint is gone');
+    const { headers, origin } = running;
+    const { clock, ledger, journal } = record;
+    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, headers, clock });
+    try {
+      const block = { rows: 1, width: contract.features.length, values: observation };
+      const sent = await probe(block, id, { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock });
+      const checks =
+        definitionOfDone.flatMap(({ clauses }) => clauses).find((each) => each.id === clause)?.checks ?? [];
+      const findings = findingsInOneCall(checks, { contract, endpoint, history }, judged(sent, contract, protocol));
+      if (sent.outcome.kind === 'lost') return unjudged(`no reply: ${sent.outcome.message}`);
+      const outcome = findings.length > 0 ? ('fails again' as const) : ('holds now' as const);
+      return { clause, by: 'one call', outcome, findings, reason: null };
+    } finally {
+      await client.close();
+    }
+  });
+}
+
+/** `assay replay`. */
+export async function replayCommand(folder: string, named: string | undefined, signal: AbortSignal): Promise<ExitCode> {
+  const { clause, by, outcome, findings, reason } = await replayed(folder, named, signal);
+  const [finding] = findings;
+  if (finding) {
+    console.log(`${clause}: ${finding.about}\n  expected ${finding.expected}\n  seen     ${finding.seen}`);
+  }
+  console.log(`${clause} ${outcome}, by ${by}${reason === null ? '' : `: ${reason}`}`);
+  return {
+    'holds now': exitCodes.proven,
+    'fails again': exitCodes.refuted,
+    'cannot be judged': exitCodes.unproven,
+  }[outcome];
 }

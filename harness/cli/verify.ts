@@ -19,7 +19,7 @@ import { judge } from '../verdict/judge.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
 import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
 import { firstFailure } from './first-failure.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayLine } from './replay-line.ts';
 import type { RunInputs } from './run-inputs.ts';
 import { RunRecord } from './run-record.ts';
 import { servedRun } from './served-run.ts';
@@ -144,6 +144,7 @@ function documentOf(
     seconds,
     requests: ledger.requests,
     observations: ledger.observations,
+    nominalObservations: inputs.observations,
     sentSha256,
     artifactSha256: artifact.sha256,
     evidence: evidence.path,
@@ -152,7 +153,7 @@ function documentOf(
     notices,
     diagnosis: null,
     firstFailure: failure,
-    replay: run.verdict === 'PROVEN' || !open ? null : replayCommand(evidence.path, failure?.clause ?? open.id),
+    replay: run.verdict === 'PROVEN' || !open ? null : replayLine(evidence.path, failure?.clause ?? open.id),
   };
 }
 

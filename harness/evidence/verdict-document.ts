@@ -34,7 +34,10 @@ export interface VerdictDocument extends RunVerdict {
   readonly started: string;
   readonly seconds: number;
   readonly requests: number;
+  /** Rows that were sent, over all phases. */
   readonly observations: number;
+  /** Nominal rows that were asked for: with the seed, what it takes to send the same again. */
+  readonly nominalObservations: number;
   /** SHA-256 of all bytes that were sent, in order: same contract, same seed, same digest. */
   readonly sentSha256: string;
   readonly artifactSha256: string;

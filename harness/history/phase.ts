@@ -15,7 +15,9 @@ export const phases = {
   repeat: 'nominal rows again, several times and interleaved; subject: ordinal of the row',
   alone: 'nominal rows again, one in flight; subject: ordinal of the row',
   batch: 'nominal rows again, many a request, in another order; subject: ordinal of the first row',
-  malformed: 'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1',
+  malformed:
+    'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1; ' +
+    'note: `count:`, `name:`, `value:` or `body:`, and what is wrong',
   latency: 'nominal rows at a stated rate, whatever the replies do; subject: ordinal of the row',
   shrink: 'the smallest observation that still fails, searched after judging; subject: the exchange that failed first',
 } as const;

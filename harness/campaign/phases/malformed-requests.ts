@@ -20,9 +20,9 @@ export async function* malformedRequests({
     subject: () => -1,
     note: (row) => `a good row, after: ${malformed[row]?.note}`,
   });
-  for (const [index, { note, feature, request }] of malformed.entries()) {
+  for (const [index, { kind, note, feature, request }] of malformed.entries()) {
     yield [
-      { phase: 'malformed', subject: feature, note, content: request, expected: nothingExpected },
+      { phase: 'malformed', subject: feature, note: `${kind}: ${note}`, content: request, expected: nothingExpected },
       ...good.slice(index, index + 1),
     ];
   }

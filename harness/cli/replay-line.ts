@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 
 /** The line that sends the first failing call again, as the caller would have to type it here. */
-export function replayCommand(evidence: string, clause: string): string {
+export function replayLine(evidence: string, clause: string): string {
   const assay = process.env.npm_lifecycle_event === undefined ? 'npx assay' : 'npm run assay --';
   const near = relative(process.cwd(), evidence);
   return `${assay} replay ${near.startsWith('..') ? evidence : near} ${clause}`;

@@ -1,0 +1,46 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Route } from '../contract/stack-file.ts';
+
+/** A readiness route that says more than this is no readiness route. */
+const largestBody = 65_536;
+
+export type ProbeAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array }
+  | { readonly kind: 'no-answer'; readonly message: string };
+
+export interface ProbeOptions {
+  /** Where the endpoint is reached, with no slash at its end. */
+  readonly origin: string;
+  readonly route: Route;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds for the whole exchange. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** One request on a connection of its own, bounded in time and size; redirects are answers like any other. */
+export function probe({ origin, route, headers, deadline, signal }: ProbeOptions): Promise<ProbeAnswer> {
+  const url = new URL(`${origin}${route.path}`);
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);
+
+  return new Promise((resolve) => {
+    const fail = (error: Error): void => resolve({ kind: 'no-answer', message: error.message || error.name });
+    const request = send(url, { method: route.method, headers, agent: false, signal: limit }, (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= largestBody) chunks.push(chunk);
+        else response.destroy(new Error(`the body is longer than ${largestBody} bytes`));
+      });
+      response.on('error', fail);
+      response.on('end', () =>
+        resolve({ kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
+      );
+    });
+    request.on('error', fail);
+    request.end();
+  });
+}

@@ -1,0 +1,61 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import { notReady } from './endpoint-problems.ts';
+import { awaitReadiness } from './readiness.ts';
+import type { RunningEndpoint } from './running-endpoint.ts';
+import { resolveSecrets } from './secrets.ts';
+import { StackError } from './stack-error.ts';
+import type { StartOptions } from './start-options.ts';
+
+type StartUrl = Extract<EndpointFile['start'], { url: string }>;
+
+/** Awaits an endpoint that somebody else runs; it is never stopped. */
+export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
+  const { file, clock, signal, startupBudgetMs: budget, environment = process.env } = options;
+  const { values, redactor } = resolveSecrets(start.headers, environment);
+  const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+  requireValidHeaders(headers);
+  const origin = start.url.replace(/\/+$/, '');
+
+  const before = clock();
+  const readiness = await awaitReadiness({
+    origin,
+    headers,
+    route: file.routes.ready,
+    expected: file.ready,
+    until: options.until ?? 'ready',
+    budget,
+    signal: signal ?? new AbortController().signal,
+  });
+  if (readiness.kind === 'late') throw notReady({ ...options, origin, seen: redactor.redact(readiness.seen) });
+
+  return {
+    origin,
+    headers,
+    started: false,
+    readyAfter: clock() - before,
+    pid: undefined,
+    notes: [],
+    exit: new Promise(() => {}),
+    failed: () => undefined,
+    redact: redactor.redact,
+    stop: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** The cause names the header, never its value. */
+function requireValidHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (cause) {
+      throw new StackError('STACK_HEADER_INVALID', {
+        problem: `the header ${name} of the stack file cannot be sent: its name or value holds a character that HTTP forbids`,
+        remedy: 'see that the variable it is taken from holds no line break',
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { ProcessExit } from './process-exit.ts';
+import type { StackError } from './stack-error.ts';
+
+/** An endpoint that answers. Leaving its scope stops it. */
+export interface RunningEndpoint extends AsyncDisposable {
+  /** Where it is reached, with no slash at its end; of one that ran already, the path of its URL included. */
+  readonly origin: string;
+  /** To be sent with every request, names in lower case; may hold secrets, so they are never recorded. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether Assay started it. */
+  readonly started: boolean;
+  /** Milliseconds from the start to readiness. */
+  readonly readyAfter: number;
+  /** Of the process; undefined where it ran already. */
+  readonly pid: number | undefined;
+  /** What is worth a warning, in sentences. */
+  readonly notes: readonly string[];
+  /** When the process ends; never, where it ran already. */
+  readonly exit: Promise<ProcessExit>;
+  /** Why it is not there any more, although nobody stopped it. */
+  failed(): StackError | undefined;
+  /** Takes the values of its secrets out of a text. */
+  redact(text: string): string;
+  /**
+   * Stops what was started, and all that came out of it; may be called again.
+   *
+   * @throws {StackError} STACK_NOT_STOPPED
+   */
+  stop(): Promise<void>;
+}

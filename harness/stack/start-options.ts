@@ -1,0 +1,24 @@
+import type { Placeholder } from '../contract/placeholder.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { LogLine } from '../history/exchange.ts';
+
+export interface StartOptions {
+  readonly file: EndpointFile;
+  /** Name of the component in logs and errors. */
+  readonly source: 'endpoint';
+  /** Folder of the stack file: where a process runs that names no other. */
+  readonly folder: string;
+  /** What `${…}` stands for; port, host and origin are added. */
+  readonly values: Readonly<Partial<Record<Placeholder, string>>>;
+  readonly log: (line: LogLine) => void;
+  /** Milliseconds from the start to readiness. */
+  readonly startupBudgetMs: number;
+  /** Milliseconds since the run began. */
+  readonly clock: () => number;
+  /** `answering`: any answer over HTTP will do, as of an endpoint that has no model yet. */
+  readonly until?: 'ready' | 'answering';
+  /** Stops the endpoint, at whatever point it is. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where secrets, PATH and HOME are taken from; this process's own, unless another is given. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
