@@ -1,0 +1,72 @@
+import type { Generator } from './generator.ts';
+import { type DrawRow, nominalRow } from './nominal.ts';
+import type { ObservationSpace } from './observation-space.ts';
+import { RowStream } from './row-stream.ts';
+
+/** What one feature of a probing row is set to; the others are nominal. */
+type Probe = (space: ObservationSpace, feature: number) => number;
+
+const probes: readonly Probe[] = [
+  ({ minimum }, feature) => minimum[feature]!,
+  ({ maximum }, feature) => maximum[feature]!,
+  ({ resting, step }, feature) => resting[feature]! * step[feature]!,
+  ({ minimum, lowest, highest, step }, feature) => {
+    const inside = lowest[feature]! * step[feature]! > minimum[feature]! ? 0 : 1;
+    return Math.min(lowest[feature]! + inside, highest[feature]!) * step[feature]!;
+  },
+  ({ maximum, lowest, highest, step }, feature) => {
+    const inside = highest[feature]! * step[feature]! < maximum[feature]! ? 0 : 1;
+    return Math.max(highest[feature]! - inside, lowest[feature]!) * step[feature]!;
+  },
+];
+
+/**
+ * The edges of the space. Row 0 has every feature at its minimum, row 1 at its maximum. Then, in turn: a probing row, with
+ * one feature at its minimum, its maximum, at rest (0 where that is in range), one step above the minimum or one step
+ * below the maximum, and the others nominal; and a corner, with each feature at its minimum or maximum by chance.
+ *
+ * A bound that is no float32 is replaced by the nearest one within the range.
+ */
+export function boundary(space: ObservationSpace, seed: number): Generator {
+  const stream = new RowStream(seed, 'boundary');
+  const draw = nominalRow(space);
+  const { width } = space;
+  return {
+    block(first, rows) {
+      const values = new Float32Array(rows * width);
+      for (let row = 0; row < rows; row += 1) {
+        drawBoundaryRow(space, stream, draw, first + row, values.subarray(row * width, (row + 1) * width));
+      }
+      return { rows, width, values };
+    },
+  };
+}
+
+/** So many rows probe every feature in every way. */
+export function boundaryCycle({ width }: ObservationSpace): number {
+  return 2 + 2 * probes.length * width;
+}
+
+function drawBoundaryRow(space: ObservationSpace, stream: RowStream, draw: DrawRow, index: number, row: Float32Array) {
+  const { width, minimum, maximum } = space;
+  if (index === 0) {
+    row.set(minimum);
+    return;
+  }
+  if (index === 1) {
+    row.set(maximum);
+    return;
+  }
+  stream.seek(index);
+  if (index % 2 === 1) {
+    for (let feature = 0; feature < width; feature += 1) {
+      row[feature] = stream.below(2) === 0 ? minimum[feature]! : maximum[feature]!;
+    }
+    return;
+  }
+  draw(stream, row, 0);
+  const turn = index / 2 - 1;
+  const feature = turn % width;
+  const probe = probes[Math.floor(turn / width) % probes.length]!;
+  row[feature] = probe(space, feature);
+}

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Feature } from '../contract/contract.ts';
+import type { ObservationBlock } from '../contract/observation-block.ts';
+import { boundary, boundaryCycle } from './boundary.ts';
+import { gridOf } from './feature-grid.ts';
+import type { Generator } from './generator.ts';
+import { golden } from './golden.ts';
+import { nominal } from './nominal.ts';
+import { type ObservationSpace, observationSpace } from './observation-space.ts';
+
+const oddRanges: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [-1, 1],
+  [-200, 200],
+  [0, 86_400],
+  [-0.05, 0.05],
+  [0.1, 0.3],
+  [1e-6, 2e-6],
+  [-2e-6, -1e-6],
+  [-1e9, 1e9],
+  [1e9, 1e9 + 100],
+  [1_000_000, 1_000_000.5],
+  [1e-45, 1e-40],
+  [-1e39, 1e39],
+  [3, 3.000001],
+  [-1e-50, 0],
+];
+
+const range = fc.oneof(
+  fc.constantFrom(...oddRanges),
+  fc
+    .tuple(
+      fc.double({ min: -1e12, max: 1e12, noNaN: true }),
+      fc.double({ min: 1e-6, max: 1e12, noNaN: true }),
+      fc.integer({ min: -20, max: 20 }),
+    )
+    .map(([from, width, exponent]) => {
+      const minimum = from * 2 ** exponent;
+      return [minimum, minimum + Math.max(width * 2 ** exponent, Math.abs(minimum) * 2 ** -22)] as const;
+    }),
+);
+
+const features: fc.Arbitrary<Feature[]> = fc
+  .array(range, { minLength: 1, maxLength: 60 })
+  .map((ranges) => ranges.map(([minimum, maximum], index) => ({ name: `f${index}`, minimum, maximum })));
+
+const seeds = fc.oneof(fc.nat(), fc.maxSafeNat());
+
+const generators: readonly {
+  readonly name: string;
+  readonly seeded: boolean;
+  readonly make: (space: ObservationSpace, seed: number) => Generator;
+}[] = [
+  { name: 'nominal', seeded: true, make: nominal },
+  { name: 'boundary', seeded: true, make: boundary },
+  {
+    name: 'golden',
+    seeded: false,
+    make: (space, seed) => golden(space.width, nominal(space, seed).block(0, 7).values),
+  },
+];
+
+describe.each(generators)('every block of $name', ({ make }) => {
+  const rows = 40;
+
+  test('is within the range of every feature, and never NaN', () => {
+    fc.assert(
+      fc.property(features, seeds, (list, seed) => {
+        for (const [feature, value] of cells(make(observationSpace(list), seed).block(0, rows))) {
+          const { minimum, maximum } = list[feature]!;
+          if (!(minimum <= value && value <= maximum)) expect.fail(`${value} is not in ${minimum} to ${maximum}`);
+        }
+      }),
+    );
+  });
+
+  test('survives JSON: the text of a value is that float32 again, and never -0', () => {
+    fc.assert(
+      fc.property(features, seeds, (list, seed) => {
+        for (const [, value] of cells(make(observationSpace(list), seed).block(0, rows))) {
+          const read: unknown = JSON.parse(JSON.stringify(value));
+          if (!Object.is(read, value) || Math.fround(value) !== value) expect.fail(`${value} came back as ${read}`);
+        }
+      }),
+    );
+  });
+
+  test('is the same bytes for the same seed, however the rows are cut into blocks', () => {
+    fc.assert(
+      fc.property(
+        features,
+        seeds,
+        fc.oneof(fc.nat(1000), fc.constant(2 ** 32 - 20), fc.constant(2 ** 45)),
+        fc.nat(rows),
+        (list, seed, first, cut) => {
+          const space = observationSpace(list);
+          const whole = make(space, seed).block(first, rows).values;
+          const again = make(space, seed);
+          const late = again.block(first + cut, rows - cut).values;
+          const early = again.block(first, cut).values;
+          expect(Buffer.concat([bytes(early), bytes(late)]).equals(bytes(whole))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('is memory of its own', () => {
+    const space = observationSpace([{ name: 'price', minimum: 0, maximum: 1 }]);
+    const generator = make(space, 1);
+    const before = generator.block(0, rows);
+    const kept = before.values.slice();
+    before.values.fill(-1);
+    expect(generator.block(0, rows).values).toEqual(kept);
+  });
+});
+
+test.each(generators.filter(({ seeded }) => seeded))('another seed is other bytes of $name', ({ make }) => {
+  fc.assert(
+    fc.property(fc.uniqueArray(seeds, { minLength: 2, maxLength: 2 }), ([one, other]) => {
+      const space = observationSpace([
+        { name: 'price', minimum: 0, maximum: 1 },
+        { name: 'position', minimum: -200, maximum: 200 },
+      ]);
+      const drawn = (seed: number) => bytes(make(space, seed).block(0, 200).values);
+      expect(drawn(one!).equals(drawn(other!))).toBe(false);
+    }),
+  );
+});
+
+test('nominal values are short as JSON in ranges that people write', () => {
+  for (const [minimum, maximum] of [
+    [0, 1],
+    [-1, 1],
+    [-200, 200],
+    [0, 86_400],
+    [-0.05, 0.05],
+    [0.1, 0.3],
+    [0, 1e6],
+    [-1e9, 1e9],
+  ] as const) {
+    const block = nominal(observationSpace([{ name: 'value', minimum, maximum }]), 5).block(0, 2000);
+    expect(Math.max(...Array.from(block.values, (value) => JSON.stringify(value).length))).toBeLessThanOrEqual(12);
+  }
+});
+
+test('nominal rows take every level of a grid about equally often', () => {
+  const feature = { name: 'value', minimum: -1, maximum: 1 };
+  const { lowest, highest, step } = gridOf(feature);
+  const levels = highest - lowest + 1;
+  const counts = new Map<number, number>();
+  for (const value of nominal(observationSpace([feature]), 3).block(0, levels * 100).values) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  expect([...counts.keys()].every((value) => Number.isInteger(value / step))).toBe(true);
+  expect(counts.size).toBe(levels);
+  const chiSquared = [...counts.values()].reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
+  expect(Math.abs(chiSquared - levels)).toBeLessThan(5 * Math.sqrt(2 * levels));
+});
+
+test('a grid has 32 levels or more wherever there are so many float32 values, and never more than 1025', () => {
+  fc.assert(
+    fc.property(range, ([minimum, maximum]) => {
+      const { lowest, highest, step, ...bounds } = gridOf({ name: 'value', minimum, maximum });
+      const spacing = Math.max(Math.abs(bounds.minimum), Math.abs(bounds.maximum)) * 2 ** -23;
+      const possible = Math.min(32, Math.floor((bounds.maximum - bounds.minimum) / Math.max(spacing, 2 ** -149)));
+      expect(highest - lowest + 1).toBeGreaterThanOrEqual(Math.max(1, possible));
+      expect(highest - lowest + 1).toBeLessThanOrEqual(1025);
+      expect(Number.isInteger(Math.log2(step))).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a range without a float32 is an error that names the feature', () => {
+  expect(() => observationSpace([{ name: 'odd', minimum: 1 + 1e-9, maximum: 1 + 2e-9 }])).toThrow(/range of odd/);
+  expect(() => observationSpace([{ name: 'vast', minimum: 1e39, maximum: 1e40 }])).toThrow(/range of vast/);
+});
+
+test('one cycle of boundary rows puts every feature at its minimum, its maximum, 0, and one step inside', () => {
+  const space = observationSpace([
+    { name: 'price', minimum: 0, maximum: 1 },
+    { name: 'edge', minimum: -0.05, maximum: 0.05 },
+    { name: 'position', minimum: -200, maximum: 200 },
+  ]);
+  const { values } = boundary(space, 8).block(0, boundaryCycle(space));
+  const probed = (feature: number) =>
+    Array.from({ length: 5 }, (_, probe) => values[(2 + 2 * (probe * space.width + feature)) * space.width + feature]);
+  expect(values.slice(0, 3)).toEqual(space.minimum);
+  expect(values.slice(3, 6)).toEqual(space.maximum);
+  expect(probed(0)).toEqual([0, 1, 0, 1 / 512, 511 / 512]);
+  expect(probed(1)).toEqual([-0.04999999701976776, 0.04999999701976776, 0, -25 / 512, 25 / 512]);
+  expect(probed(2)).toEqual([-200, 200, 0, -199.5, 199.5]);
+});
+
+test('golden rows come round again, and must be whole rows', () => {
+  const given = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const rows = golden(2, given);
+  given.fill(-1);
+  expect(rows.length).toBe(3);
+  expect(Array.from(rows.block(2, 3).values)).toEqual([5, 6, 1, 2, 3, 4]);
+  expect(() => golden(2, Float32Array.of(1, 2, 3))).toThrow(/not rows of 2 features/);
+});
+
+function* cells({ width, values }: ObservationBlock): Iterable<[feature: number, value: number]> {
+  for (let index = 0; index < values.length; index += 1) yield [index % width, values[index]!];
+}
+
+function bytes(values: Float32Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}

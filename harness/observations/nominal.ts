@@ -1,0 +1,39 @@
+import type { Generator } from './generator.ts';
+import type { ObservationSpace } from './observation-space.ts';
+import { RowStream } from './row-stream.ts';
+
+/**
+ * Every feature anywhere in its range, independent of the others: all levels of its grid equally likely, within 1 in 64,
+ * since a level is drawn from 16 random bits.
+ */
+export function nominal(space: ObservationSpace, seed: number): Generator {
+  const stream = new RowStream(seed, 'nominal');
+  const draw = nominalRow(space);
+  const { width } = space;
+  return {
+    block(first, rows) {
+      const values = new Float32Array(rows * width);
+      for (let row = 0; row < rows; row += 1) {
+        stream.seek(first + row);
+        draw(stream, values, row * width);
+      }
+      return { rows, width, values };
+    },
+  };
+}
+
+/** Writes one nominal row to `values`, beginning at `offset`. */
+export type DrawRow = (stream: RowStream, values: Float32Array, offset: number) => void;
+
+export function nominalRow({ width, lowest, highest, step }: ObservationSpace): DrawRow {
+  const words = new Int32Array(Math.ceil(width / 2));
+  const halves = new Uint16Array(words.buffer);
+  const levels = highest.map((high, feature) => high - lowest[feature]! + 1);
+  return (stream, values, offset) => {
+    stream.fill(words);
+    for (let feature = 0; feature < width; feature += 1) {
+      const level = lowest[feature]! + (Math.imul(halves[feature]!, levels[feature]!) >>> 16);
+      values[offset + feature] = level * step[feature]!;
+    }
+  };
+}

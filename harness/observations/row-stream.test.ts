@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { RowStream } from './row-stream.ts';
+
+function draw(stream: RowStream, row: number, count: number): number[] {
+  stream.seek(row);
+  return Array.from({ length: count }, () => stream.next());
+}
+
+test('a row does not depend on what was drawn before it', () => {
+  const stream = new RowStream(7, 'nominal');
+  const alone = draw(new RowStream(7, 'nominal'), 12, 5);
+  draw(stream, 3, 100);
+  expect(draw(stream, 12, 5)).toEqual(alone);
+});
+
+test('another seed, name or row is another stream, in both halves of the seed and of the row number', () => {
+  const rows = [0, 1, 2 ** 32, 2 ** 32 + 1];
+  const streams = [0, 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER].flatMap((seed) =>
+    ['', 'nominal', 'boundary', 'ab', 'ba'].map((name) => new RowStream(seed, name)),
+  );
+  const drawn = streams.flatMap((stream) => rows.map((row) => draw(stream, row, 2).join()));
+  expect(new Set(drawn).size).toBe(drawn.length);
+});
+
+test('the numbers are those of earlier versions: what a seed once sent, it sends again', () => {
+  // Computed by another implementation, in integers without a limit.
+  expect(draw(new RowStream(1, 'nominal'), 0, 3)).toEqual([3273356596, 317324629, 2159645606]);
+  const last = new RowStream(2 ** 53 - 1, 'boundary');
+  expect(draw(last, 2 ** 40 + 3, 3)).toEqual([2640836589, 2294187952, 3269465779]);
+});
+
+test('bits of neighbouring rows, and of neighbouring seeds, are set half of the time, and agree half of the time', () => {
+  const count = 20_000;
+  const stream = new RowStream(1, 'bits');
+  const rows = Array.from({ length: count }, (_, row) => draw(stream, row, 1)[0]!);
+  const seeds = Array.from({ length: count }, (_, seed) => draw(new RowStream(seed, 'bits'), 0, 1)[0]!);
+  for (const words of [rows, seeds]) {
+    for (let bit = 0; bit < 32; bit += 1) {
+      const set = words.filter((word) => (word >>> bit) & 1).length;
+      const agreeing = words.filter((word, index) => (((word ^ words[(index + 1) % count]!) >>> bit) & 1) === 0).length;
+      expect(Math.abs(set - count / 2)).toBeLessThan(5 * Math.sqrt(count / 4));
+      expect(Math.abs(agreeing - count / 2)).toBeLessThan(5 * Math.sqrt(count / 4));
+    }
+  }
+});
+
+test.each([-1, 0.5, Number.NaN, 2 ** 53])('%d is no seed', (seed) => {
+  expect(() => new RowStream(seed, 'nominal')).toThrow(/is no seed/);
+});
