@@ -73,9 +73,12 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
     const before = await readCounters(client, endpoint, 'before');
     record(before);
     await sendPhases(options, sender, client, record);
-    await options.decisions.settled(sender.answeredRows);
-    const sent = endpoint.counters?.unit === 'requests' ? 0 : sender.answeredRows;
-    record(await settledCounters(client, endpoint, (before.inferences ?? 0) + sent));
+    const counted = endpoint.counters?.unit === 'requests' ? 0 : sender.answeredRows;
+    const [after] = await Promise.all([
+      settledCounters(client, endpoint, (before.inferences ?? 0) + counted),
+      options.decisions.settled(sender.answeredRows),
+    ]);
+    record(after);
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof AssayError)) throw error;

@@ -15,6 +15,7 @@ const mostRetries = 8;
 const firstBackoffMilliseconds = 10;
 /** In an open loop, requests in flight beyond which the endpoint is taken to have stopped. */
 const mostInFlight = 1_024;
+const millisecondsPerSecond = 1_000;
 
 const noValues = new Float32Array();
 
@@ -65,27 +66,30 @@ export class Sender {
     }
   }
 
-  /** Open loop: a request is made when it is due, whatever became of those before it. */
+  /**
+   * Open loop: a request is made when it is due, whatever became of those before it.
+   *
+   * @throws {CampaignError} ENDPOINT_SILENT, ENDPOINT_STALLED, or what `failed` says
+   */
   async openLoop(calls: Calls, { rate }: { rate: number }): Promise<void> {
     const { clock } = this.#options;
     const begin = clock();
     const flying = new Set<Promise<void>>();
     let failure: { error: unknown } | undefined;
+    const fail = (error: unknown) => {
+      failure ??= { error };
+    };
     let number = 0;
-    for await (const block of ahead(calls)) {
-      for (const call of block) {
-        const due = begin + (1_000 * number) / rate;
-        number += 1;
-        if (due > clock()) await delay(due - clock());
-        if (failure || flying.size >= mostInFlight) break;
-        const flight = this.#send(call, due)
-          .catch((error: unknown) => {
-            failure ??= { error };
-          })
-          .finally(() => flying.delete(flight));
-        flying.add(flight);
-      }
+    for await (const call of each(ahead(calls))) {
+      const due = begin + (millisecondsPerSecond * number) / rate;
+      number += 1;
+      if (due > clock()) await delay(due - clock());
+      if (flying.size >= mostInFlight) fail(stalled(flying.size));
       if (failure) break;
+      const flight = this.#send(call, due)
+        .catch(fail)
+        .finally(() => flying.delete(flight));
+      flying.add(flight);
     }
     await Promise.all(flying);
     if (failure) throw failure.error;
@@ -144,6 +148,17 @@ export class Sender {
       remedy: 'look at the log of the endpoint; if it is only slow, raise deadline in the stack file',
     });
   }
+}
+
+async function* each(blocks: Calls): AsyncGenerator<Call> {
+  for await (const block of blocks) yield* block;
+}
+
+function stalled(inFlight: number): CampaignError {
+  return new CampaignError('ENDPOINT_STALLED', {
+    problem: `${inFlight} requests are in flight at once: the endpoint does not keep up with the stated rate at all`,
+    remedy: 'lower budgets.rate in the contract, or look at what the endpoint waits for',
+  });
 }
 
 /** Hands calls to the lanes: at once where one is ready, and one drawing for all who wait. */

@@ -20,6 +20,7 @@ export const countersGrowByWhatWasSent = eachExchange(
         const grown = growth(before, after);
         if (grown === 'reset') return { unproven: 'a counter went down: it was reset during the run' };
 
+        if (answered.least === 0) return { unproven: 'nothing was answered that a counter could have counted' };
         tally.examined += 1;
         if (grown.inferences === null) return { unproven: `there is no counter ${endpoint.counters.inferences}` };
         if (!answered.holds(grown.inferences)) {

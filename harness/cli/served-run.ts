@@ -82,14 +82,13 @@ export async function servedRun<Judged>(
   const searches = prepareSearches(setting, phases);
   searches.catch(() => {});
   const startedAt = record.clock();
-  const [running] = await Promise.all([
-    start(model.path, log, 'ready').then(
-      (endpoint) => stopping.use(endpoint),
-      (error: unknown) => whyNot(error, signal),
-    ),
+  const [started, cold] = await Promise.allSettled([
+    start(model.path, log, 'ready').then((endpoint) => stopping.use(endpoint)),
     phases.has('cold') ? coldStart() : undefined,
   ]);
   signal.throwIfAborted();
+  if (cold.status === 'rejected') throw cold.reason;
+  const running = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
   if (typeof running === 'string') {
     record.facts({ kind: 'aborted', reason: running });
   } else {
@@ -133,8 +132,7 @@ export async function servedRun<Judged>(
 }
 
 /** A stack that does not start leaves the clauses unproven, and says why. */
-function whyNot(error: unknown, signal: AbortSignal): string {
-  signal.throwIfAborted();
+function whyNot(error: unknown): string {
   if (error instanceof AssayError) return `${error.problem} (${error.remedy})`;
   throw error;
 }
