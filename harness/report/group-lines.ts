@@ -1,3 +1,4 @@
+import type { Grade } from '../checks/check.ts';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import type { ClauseVerdict } from '../verdict/verdict.ts';
 import { byGroup, isAsked } from './clause-list.ts';
@@ -20,6 +21,7 @@ interface Row {
 }
 
 const between = '  ';
+const strongestFirst: readonly Grade[] = ['caused', 'corroborated', 'claimed'];
 
 /** One line a group that was asked for; what its proven clauses remark stands beside it or, if too long, below. */
 export function groupLines({ clauses }: VerdictDocument, width: number): Line[] {
@@ -58,10 +60,10 @@ function rowOf(group: string, clauses: readonly ClauseVerdict[]): Row {
   };
 }
 
-/** `corroborated`; where they differ, `1 claimed, 3 corroborated`. */
+/** `corroborated`; where they differ, `3 corroborated, 1 claimed`. */
 function gradesOf(proven: readonly ClauseVerdict[]): string {
-  const graded = [...Map.groupBy(proven, ({ grade }) => grade ?? 'no grade')];
-  const [only] = graded;
-  if (graded.length === 1 && only) return only[0];
-  return graded.map(([grade, { length }]) => `${length} ${grade}`).join(', ');
+  const told = strongestFirst
+    .map((grade) => ({ grade, count: proven.filter((clause) => clause.grade === grade).length }))
+    .filter(({ count }) => count > 0);
+  return told.map(({ grade, count }) => (told.length === 1 ? grade : `${count} ${grade}`)).join(', ');
 }

@@ -19,9 +19,10 @@ export function durationInWords(seconds: number): string {
 
 /** The shortest decimal that is this float32: `0.3`, where the double that equals it is 0.30000001192092896. */
 export function float32InWords(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Object.is(Math.fround(short), Math.fround(value))) return `${short === 0 ? 0 : short}`;
+    if (Math.fround(short) === Math.fround(value)) return `${short}`;
   }
   return `${value}`;
 }

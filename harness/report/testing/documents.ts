@@ -23,7 +23,7 @@ const notes: Partial<Record<ClauseId, readonly string[]>> = {
   'TIME-4': ['first answer 437 ms after the start'],
 };
 
-export const wrongAction: Finding = {
+const wrongAction: Finding = {
   clause: 'USED-2',
   about: "the served action is not the model's",
   expected: 'action 3 (BUY_YES_20)',
@@ -127,5 +127,44 @@ export function refutedDocument(changes: Partial<VerdictDocument> = {}): Verdict
     },
     replay: `${replay} USED-2`,
     ...changes,
+  });
+}
+
+/** A run in which every text that is free says the same, for texts of which a report must not trust a character. */
+export function documentSaying(text: string): VerdictDocument {
+  const finding: Finding = { clause: 'USED-2', about: text, expected: text, seen: text, exchange: 17, row: 3 };
+  const waiver = { clause: 'FEAT', reason: text, expires: '2027-01-31' } as const;
+  return refutedDocument({
+    ...runVerdict([
+      clause('ARTIFACT-1', { sentence: text, notes: [text, text] }),
+      clause('LOAD-1', { sentence: text, verdict: 'UNPROVEN', reason: text, notes: [text] }),
+      clause('FEAT-2', { sentence: text, verdict: 'REFUTED', violations: 1, findings: [finding], waived: waiver }),
+      clause('USED-1', { sentence: text, verdict: 'REFUTED', violations: 1, findings: [finding], notes: [text] }),
+      clause('USED-2', { sentence: text, verdict: 'REFUTED', violations: 2, findings: [finding, wrongAction] }),
+      clause('CAUSE-1', { sentence: text, verdict: 'NOT ASKED' }),
+    ]),
+    assay: text,
+    contract: text,
+    stack: text,
+    policy: text,
+    fault: text,
+    started: text,
+    sentSha256: text,
+    artifactSha256: text,
+    evidence: text,
+    waivers: [waiver],
+    expiredWaivers: [waiver],
+    notices: [text],
+    diagnosis: { hypothesis: text, sentence: text, explained: 1, of: 2 },
+    firstFailure: {
+      clause: 'USED-2',
+      finding,
+      observation: { [text]: 1 },
+      failsAlone: false,
+      smallest: { [text]: 1 },
+      smallestExchange: 18,
+      smallestFinding: finding,
+    },
+    replay: text,
   });
 }
