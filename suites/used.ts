@@ -17,7 +17,7 @@ export const used: Suite = {
     {
       id: 'USED-2',
       sentence: "every answer equals the oracle's",
-      needs: ['golden', 'nominal', 'boundary', 'directed'],
+      needs: ['golden', 'nominal', 'bulk', 'boundary', 'directed'],
       checks: [servedActionIsTheOracles],
     },
     {

@@ -12,7 +12,7 @@ export const vary: Suite = {
     {
       id: 'VARY-1',
       sentence: "outputs are not constant, and vary as the oracle's do",
-      needs: ['nominal'],
+      needs: ['nominal', 'bulk'],
       checks: [outputsVaryAsTheOracles],
     },
     {

@@ -8,10 +8,12 @@ import { golden } from '../observations/golden.ts';
 import { nominal } from '../observations/nominal.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import { abortReason } from './abort-reason.ts';
 import type { Calls } from './call.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import type { DecisionWatch } from './decision-watch.ts';
 import type { Ledger } from './ledger.ts';
+import { bulkRows } from './phases/bulk-rows.ts';
 import { directedRows, reachFacts } from './phases/directed-rows.ts';
 import { drawnRows } from './phases/drawn-rows.ts';
 import { influenceFacts, influencingRows } from './phases/influencing-rows.ts';
@@ -73,16 +75,16 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
     const before = await readCounters(client, endpoint, 'before');
     record(before);
     await sendPhases(options, sender, client, record);
-    const counted = endpoint.counters?.unit === 'requests' ? 0 : sender.answeredRows;
+    const { delivered } = sender;
     const [after] = await Promise.all([
-      settledCounters(client, endpoint, (before.inferences ?? 0) + counted),
-      options.decisions.settled(sender.answeredRows),
+      settledCounters(client, endpoint, (before.inferences ?? 0) + delivered.inferences(endpoint)),
+      options.decisions.settled(delivered.decisions()),
     ]);
     record(after);
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof AssayError)) throw error;
-    record({ kind: 'aborted', reason: `${error.problem} (${error.remedy})` });
+    record({ kind: 'aborted', reason: abortReason(error) });
   }
   journal.flush();
 }
@@ -101,7 +103,9 @@ async function sendPhases(
   const send: Record<Exclude<Phase, 'cold' | 'shrink'>, () => Promise<void>> = {
     golden: () =>
       sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
-    nominal: () => sender.closedLoop(drawn('nominal', nominal(space, seed), setting.observations), many),
+    nominal: () =>
+      sender.closedLoop(drawn('nominal', nominal(space, seed), Math.min(setting.calls, setting.observations)), many),
+    bulk: () => sender.closedLoop(bulkRows(setting), many),
     boundary: () => sender.closedLoop(drawn('boundary', boundary(space, seed), boundaryRows), many),
     directed: async () => {
       if (!directed) return;
@@ -129,7 +133,7 @@ async function sendPhases(
       const { rate } = contract.budgets;
       const count = Math.min(Math.max(Math.ceil(rate), fewestLatencyCalls), mostLatencyCalls);
       const calls: Calls = drawn('latency', nominal(space, seed), count);
-      return sender.openLoop(calls, { rate });
+      return sender.openLoop(calls, { rate, late: (milliseconds) => record({ kind: 'lateness', milliseconds }) });
     },
   };
   for (const phase of Object.keys(phases) as Phase[]) {

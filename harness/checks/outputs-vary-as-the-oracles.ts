@@ -6,7 +6,7 @@ const toleratedShare = 0.02;
 
 /** VARY-1: the served actions are not constant, and are distributed as the artifact's are. */
 export const outputsVaryAsTheOracles = eachExchange(
-  { clause: 'VARY-1', grade: 'corroborated', phases: ['nominal'] },
+  { clause: 'VARY-1', grade: 'corroborated', phases: ['nominal', 'bulk'] },
   ({ contract }, tally) => {
     const served = new Float64Array(contract.actions.discrete);
     const oracle = new Float64Array(contract.actions.discrete);
@@ -16,19 +16,22 @@ export const outputsVaryAsTheOracles = eachExchange(
         reply.rows.forEach((answer, row) => {
           const wanted = expected[row];
           if (!wanted) return;
-          tally.examined += 1;
           if (wanted.nearTie) {
             tally.nearTies += 1;
             return;
           }
+          tally.examined += 1;
           served[answer.action]! += 1;
           oracle[wanted.action]! += 1;
         });
       },
       conclude() {
-        const judged = tally.examined - tally.nearTies;
-        if (judged < 2) return undefined;
+        const judged = tally.examined;
+        if (judged === 0) return undefined;
         const distinct = (counts: Float64Array) => counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+        if (distinct(served) === 1 && distinct(oracle) === 1) {
+          return { unproven: `the model gives one action to all ${judged} observations: nothing could vary` };
+        }
         if (distinct(served) === 1) {
           tally.violation({
             about: 'the answers are constant',

@@ -5,7 +5,7 @@ const shortestDigest = 8;
 
 /** LOAD-3: the version that replies state is the one that the contract names, or the beginning of the artifact's digest. */
 export const statedModelIsThisArtifact = eachExchange(
-  { clause: 'LOAD-3', grade: 'claimed', phases: ['golden', 'nominal'] },
+  { clause: 'LOAD-3', grade: 'claimed', phases: ['golden', 'nominal', 'bulk'] },
   ({ contract }, tally) => {
     const { version, sha256 } = contract.policy;
     const isThis = (stated: string) => {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { definitionOfDone } from '../../suites/definition-of-done.ts';
 import { AssayError } from '../assay-error.ts';
+import { abortReason } from '../campaign/abort-reason.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { sendCold } from '../campaign/cold-start.ts';
 import { DecisionWatch } from '../campaign/decision-watch.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { prepareSearches } from '../campaign/prepared-searches.ts';
+import { trialsNeeded } from '../checks/clopper-pearson.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import type { Phase } from '../history/phase.ts';
@@ -52,6 +54,7 @@ export async function servedRun<Judged>(
     evaluate: oracle.evaluate,
     golden: inputs.golden.inputs,
     observations: inputs.observations,
+    calls: trialsNeeded(contract.assurance.fallbackRateBelow, contract.assurance.confidence),
   };
   const phases = neededPhases(definitionOfDone, inputs.asked);
   const decisions = new DecisionWatch(endpoint);
@@ -133,6 +136,6 @@ export async function servedRun<Judged>(
 
 /** A stack that does not start leaves the clauses unproven, and says why. */
 function whyNot(error: unknown): string {
-  if (error instanceof AssayError) return `${error.problem} (${error.remedy})`;
+  if (error instanceof AssayError) return abortReason(error);
   throw error;
 }

@@ -7,6 +7,7 @@ export const phases = {
   cold: 'a few nominal rows, to an endpoint that has no model; subject: ordinal of the row',
   golden: 'the golden observations of the training, one at a time; subject: ordinal of the golden row',
   nominal: 'rows drawn within the ranges, many in flight; subject: ordinal of the row',
+  bulk: 'further nominal rows, as many a request as the endpoint takes; subject: ordinal of the first row',
   boundary: 'corners and edges of the ranges; subject: ordinal of the row',
   directed: 'rows that the oracle answers with a chosen action; subject: the action',
   neighbours:

@@ -14,6 +14,8 @@ export interface Setting {
   readonly golden: ObservationBlock;
   /** Nominal observations to be sent. */
   readonly observations: number;
+  /** The first of them that go one a call, as many as the bound on the rate of fallbacks takes; the rest go in bulk. */
+  readonly calls: number;
 }
 
 /** Calls are drawn, and the oracle is asked, in blocks of so many rows. */
