@@ -1,0 +1,8 @@
+#!/bin/sh
+# Installs the locked dependencies where they are missing, then becomes the repository's own Node:
+# sh scripts/run.sh FILE [ARGUMENT…]
+#
+# `exec` leaves no process in between, so arguments, stdio, signals and the exit code need no forwarding.
+# Only when npm is killed outright is nobody told: bin/end-with-parent.js notices.
+node scripts/bootstrap.mjs || exit
+exec node_modules/node/bin/node --import ./bin/end-with-parent.js "$@"

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+const installsPackages = 'scripts/package/**/*.test.ts';
+const runsTheCommand = 'harness/cli/**/*.test.ts';
+const runsPython = 'fixtures/policies/training/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results/vitest.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{harness,fixtures,scripts,bin}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'suites', include: ['suites/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'end-to-end', include: [runsTheCommand], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'package', include: [installsPackages], testTimeout: 180_000, hookTimeout: 180_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'python', include: [runsPython], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+    ],
+  },
+});
