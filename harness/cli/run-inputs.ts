@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { faultFile, faultIds } from '../../fixtures/faults/zoo.ts';
-import { type ClauseGroup, type ClauseId, clauseGroups, clauseIds, expandClauses } from '../contract/clauses.ts';
+import { type ClauseId, clauseGroups, clauseIds, expandClauses } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import { type GoldenVectors, readGolden } from '../contract/golden.ts';
@@ -71,16 +71,29 @@ export function readInputs(flags: VerifyFlags): RunInputs {
 function askedClauses(contract: Contract, only: readonly string[] | undefined): ClauseId[] {
   const asked = expandClauses(contract.asks ?? clauseGroups);
   if (only === undefined) return asked;
-  const known: readonly string[] = [...clauseGroups, ...clauseIds];
-  for (const name of only) {
-    if (known.includes(name)) continue;
-    const nearest = nearestOf(name, known);
+  const named = new Set(only.flatMap((name) => clausesNamed(name, asked)));
+  return clauseIds.filter((id) => named.has(id));
+}
+
+/** A group is what the contract asks of it; a clause that is named by itself is asked for whatever the contract says. */
+function clausesNamed(name: string, asked: readonly ClauseId[]): ClauseId[] {
+  const clause = clauseIds.find((id) => id === name);
+  if (clause) return [clause];
+  const group = clauseGroups.find((each) => each === name);
+  if (!group) {
+    const nearest = nearestOf(name, [...clauseGroups, ...clauseIds]);
     throw new UsageError('CLAUSE_UNKNOWN', {
-      problem: `there is no clause or group ${name}`,
+      problem: `there is no clause or group "${name}" (--only)`,
       remedy: nearest === undefined ? `name one of ${clauseGroups.join(', ')}` : `did you mean ${nearest}?`,
     });
   }
-  return expandClauses(only as readonly (ClauseId | ClauseGroup)[]);
+  const clauses = expandClauses([group]);
+  const ofGroup = clauses.filter((id) => asked.includes(id));
+  if (ofGroup.length > 0) return ofGroup;
+  throw new UsageError('NOTHING_ASKED', {
+    problem: `the contract asks for no clause of ${group} (--only)`,
+    remedy: `add it to "asks" in the contract, or name a clause outright: ${clauses.join(', ')}`,
+  });
 }
 
 function withFault(endpoint: EndpointFile, fault: string): EndpointFile {

@@ -7,17 +7,19 @@ import type { FirstFailure, VerdictDocument } from '../evidence/verdict-document
 import type { Phase } from '../history/phase.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { observationSpace } from '../observations/observation-space.ts';
-import type { Evaluate } from '../oracle/answers.ts';
 import type { Artifact } from '../oracle/artifact.ts';
+import type { Oracle } from '../oracle/oracle.ts';
 import { openHttp } from '../protocols/http.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { junitReport } from '../report/junit.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { sweep } from '../stack/sweep.ts';
+import type { Diagnosis } from '../verdict/diagnosis.ts';
 import { judge } from '../verdict/judge.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
 import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
+import { diagnosedRun } from './diagnosed-run.ts';
 import { firstFailure } from './first-failure.ts';
 import { replayLine } from './replay-line.ts';
 import type { RunInputs } from './run-inputs.ts';
@@ -34,6 +36,7 @@ export interface VerifyOptions {
 interface Judged {
   readonly run: RunVerdict;
   readonly failure: FirstFailure | null;
+  readonly diagnosis: Diagnosis | null;
   readonly notices: readonly string[];
   readonly sentSha256: string;
   readonly seconds: number;
@@ -59,7 +62,7 @@ export async function verify(inputs: RunInputs, options: VerifyOptions): Promise
   signal.throwIfAborted();
   const judged = oracle
     ? await servedRun({ inputs, record, oracle, ...options }, ({ protocol }, running) =>
-        judgeRun(inputs, record, evidence, protocol, running && { running, evaluate: oracle.evaluate }),
+        judgeRun(inputs, record, evidence, protocol, { oracle, running }),
       )
     : await judgeUnserved(inputs, record, evidence);
 
@@ -79,17 +82,18 @@ async function judgeUnserved(inputs: RunInputs, record: RunRecord, evidence: Evi
     record,
     evidence,
     jsonProtocol({ contract, endpoint, environment: (name) => process.env[name] }),
-    undefined,
+    {},
   );
 }
 
 async function judgeRun(
-  { contract, endpoint, asked }: RunInputs,
+  inputs: RunInputs,
   record: RunRecord,
   evidence: EvidenceFolder,
   protocol: Protocol,
-  live: { running: RunningEndpoint; evaluate: Evaluate } | undefined,
+  { oracle, running }: { oracle?: Oracle; running?: RunningEndpoint | undefined },
 ): Promise<Judged> {
+  const { contract, endpoint, asked } = inputs;
   using history = new RecordedHistory(evidence.file('history'));
   const sentSha256 = record.ledger.digest();
   const waivers = activeWaivers(contract, record.started);
@@ -99,23 +103,19 @@ async function judgeRun(
 
   const { ledger, journal, clock } = record;
   const client =
-    live &&
-    openHttp(live.running.origin, {
-      connections: 1,
-      deadlineMs: endpoint.deadline,
-      headers: live.running.headers,
-      clock,
-    });
+    running &&
+    openHttp(running.origin, { connections: 1, deadlineMs: endpoint.deadline, headers: running.headers, clock });
   try {
-    const probing: ProbeOptions | undefined = live &&
-      client && { client, protocol, evaluate: live.evaluate, ledger, journal, clock };
+    const live: ProbeOptions | undefined = oracle &&
+      client && { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock };
     const failure = await firstFailure(run, {
       suites: definitionOfDone,
       context: { contract, endpoint, history },
       space: observationSpace(contract.features),
-      live: probing,
+      live,
     });
-    return { run, failure, notices, sentSha256, seconds };
+    const diagnosis = oracle ? await diagnosedRun(run, inputs, { history, protocol, oracle }) : null;
+    return { run, failure, diagnosis, notices, sentSha256, seconds };
   } finally {
     await client?.close();
   }
@@ -126,7 +126,7 @@ function documentOf(
   { started, ledger }: RunRecord,
   evidence: EvidenceFolder,
   artifact: Artifact,
-  { run, failure, notices, sentSha256, seconds }: Judged,
+  { run, failure, diagnosis, notices, sentSha256, seconds }: Judged,
 ): VerdictDocument {
   const { contract, loaded, stack } = inputs;
   const open = run.clauses.find(({ verdict, waived }) => verdict === run.verdict && waived === null);
@@ -151,7 +151,7 @@ function documentOf(
     waivers: activeWaivers(contract, started),
     expiredWaivers: expiredWaivers(contract, started),
     notices,
-    diagnosis: null,
+    diagnosis,
     firstFailure: failure,
     replay: run.verdict === 'PROVEN' || !open ? null : replayLine(evidence.path, failure?.clause ?? open.id),
   };

@@ -2,9 +2,9 @@
 export interface Diagnosis {
   /** Name of the hypothesis, in kebab-case. */
   readonly hypothesis: string;
-  /** Such as `features 3 to 53 are zero-filled`. */
+  /** Such as `features 3 (a) to 53 (b) are zero-filled`. */
   readonly sentence: string;
-  /** Served answers that the hypothesis reproduces, of those that it was fitted to. */
+  /** Served answers that the hypothesis reproduces, of a sample in which those that the model does not explain are many. */
   readonly explained: number;
   readonly of: number;
 }

@@ -88,23 +88,29 @@ class RunningCheck {
   }
 }
 
-/** Why a phase was not sent, or not sent to its end. */
-function hindrancesOf(history: History): (phase: Phase) => string | undefined {
+interface Hindrances {
+  /** Why a phase was not sent, or not sent to its end. */
+  readonly of: (phase: Phase) => string | undefined;
+  /** Why the campaign ended before its end. */
+  readonly aborted: string | undefined;
+}
+
+function hindrancesOf(history: History): Hindrances {
   const skipped = new Map([...history.facts('skipped')].map(({ phase, reason }) => [phase, reason]));
-  const aborted = history.facts('aborted')[Symbol.iterator]().next().value?.reason;
-  return (phase) => skipped.get(phase) ?? aborted;
+  const [aborted] = history.facts('aborted');
+  return { of: (phase) => skipped.get(phase) ?? aborted?.reason, aborted: aborted?.reason };
 }
 
 function clauseVerdict(
   id: ClauseId,
   clause: Clause | undefined,
   results: ReadonlyMap<Check, CheckResult>,
-  { hindrances, waivers }: { hindrances: (phase: Phase) => string | undefined; waivers: Contract['waivers'] },
+  { hindrances, waivers }: { hindrances: Hindrances; waivers: Contract['waivers'] },
 ): ClauseVerdict {
   const own = (clause?.checks ?? []).map((check) => ({ check, result: results.get(check)! }));
   const violations = sum(own.map(({ result }) => result.violations));
-  const hindrance = clause?.needs.map(hindrances).find((reason) => reason !== undefined);
-  const reason = own.length === 0 ? 'this Assay has no check for it' : (hindrance ?? missing(own));
+  const hindrance = clause?.needs.map(hindrances.of).find((reason) => reason !== undefined);
+  const reason = own.length === 0 ? 'this Assay has no check for it' : (hindrance ?? missing(own, hindrances));
   const waiver = waivers.find(({ clause: named }) => expandClauses([named]).includes(id));
   return {
     id,
@@ -121,10 +127,10 @@ function clauseVerdict(
   };
 }
 
-function missing(own: readonly { result: CheckResult }[]): string | undefined {
+function missing(own: readonly { result: CheckResult }[], { aborted }: Hindrances): string | undefined {
   for (const { result } of own) {
     if (result.unproven !== undefined) return result.unproven;
-    if (result.examined === 0) return 'nothing was examined';
+    if (result.examined === 0) return aborted ?? 'nothing was examined';
   }
   return undefined;
 }

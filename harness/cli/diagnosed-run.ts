@@ -1,0 +1,20 @@
+import type { History } from '../history/history.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { diagnose } from '../verdict/diagnose.ts';
+import type { Diagnosis } from '../verdict/diagnosis.ts';
+import type { RunVerdict } from '../verdict/verdict.ts';
+import { openOtherPolicies } from './other-policies.ts';
+import type { RunInputs } from './run-inputs.ts';
+
+/** What the stack does instead; null where the run is not refuted, or nothing that is known fits. */
+export async function diagnosedRun(
+  { verdict }: RunVerdict,
+  inputs: RunInputs,
+  { history, protocol, oracle }: { history: History; protocol: Protocol; oracle: Oracle },
+): Promise<Diagnosis | null> {
+  if (verdict !== 'REFUTED') return null;
+  await using opened = new AsyncDisposableStack();
+  const others = await openOtherPolicies(inputs, oracle.artifact.sha256, opened);
+  return await diagnose({ history, contract: inputs.contract, protocol, evaluate: oracle.evaluate, others });
+}
