@@ -5,6 +5,7 @@ import type { Facts } from '../history/run-event.ts';
 import { nominal } from '../observations/nominal.ts';
 import { openHttp } from '../protocols/http.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import { abortReason } from './abort-reason.ts';
 import type { Call } from './call.ts';
 import type { Ledger } from './ledger.ts';
 import type { Setting } from './phases/setting.ts';
@@ -50,7 +51,7 @@ export async function sendCold({ start, endpoint, setting, ...options }: ColdSta
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AssayError)) throw error;
-    skip(`without a model: ${error.problem}`);
+    skip(`without a model: ${abortReason(error)}`);
   }
 }
 

@@ -4,12 +4,17 @@
  * OpenMetrics appends `_total` to counters, so that name is taken as well.
  */
 export function counterIn(text: string, name: string): number | null {
+  return sumOf(text, name) ?? sumOf(text, `${name}_total`);
+}
+
+/** What follows the name: labels, whose values may hold any character, the value, a timestamp, an exemplar. */
+const series = /^\s*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\}\s*|\s)(\S+)(?:\s+-?[\d.]+)?(?:\s+#.*)?\s*$/;
+
+function sumOf(text: string, name: string): number | null {
   let sum: number | null = null;
   for (const line of text.split('\n')) {
     if (!line.startsWith(name)) continue;
-    const series = line.slice(name.length).replace(/^_total(?=[\s{])/, '');
-    const value = /^(?:\{.*\})?\s+(\S+)(?:\s+\S+)?\s*$/.exec(series)?.[1];
-    if (value === undefined) continue;
+    const value = series.exec(line.slice(name.length))?.[1];
     const count = Number(value);
     if (Number.isFinite(count)) sum = (sum ?? 0) + count;
   }

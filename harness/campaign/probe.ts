@@ -13,11 +13,18 @@ export interface ProbeOptions {
   readonly ledger: Ledger;
   readonly journal: Pick<Journal, 'exchange'>;
   readonly clock: () => number;
+  readonly signal: AbortSignal;
 }
 
-/** Sends one observation alone, after the campaign, and records it; `subject` is the exchange that it follows up. */
+/**
+ * Sends one observation alone, after the campaign, and records it.
+ *
+ * @param subject - the exchange that it follows up
+ * @throws the reason of the signal
+ */
 export async function probe(block: ObservationBlock, subject: number, options: ProbeOptions): Promise<Exchange> {
-  const { client, protocol, evaluate, ledger, journal, clock } = options;
+  const { client, protocol, evaluate, ledger, journal, clock, signal } = options;
+  signal.throwIfAborted();
   const { scores } = await evaluate(block);
   const request = protocol.encode(block);
   const id = ledger.enter(request, block.rows);

@@ -7,10 +7,14 @@ import type { EncodedRequest, Protocol } from '../protocols/protocol.ts';
 import { ahead } from './ahead.ts';
 import { type Call, type Calls, isBlock } from './call.ts';
 import { CampaignError } from './campaign-error.ts';
+import { Delivered } from './delivered.ts';
 import type { Ledger } from './ledger.ts';
 
-/** So many requests without a reply, one after the other, and the endpoint is taken to be gone. */
+/** So many requests without a reply, one after the other, and the endpoint is taken to be gone ... */
 const lostInARow = 32;
+/** ... or fewer of them, where each takes its time to be lost: a deadline, or being told again and again to come back. */
+const fewestLost = 4;
+const longestSilence = 10_000; // milliseconds
 const mostRetries = 8;
 const firstBackoffMilliseconds = 10;
 /** In an open loop, requests in flight beyond which the endpoint is taken to have stopped. */
@@ -36,10 +40,11 @@ export interface SenderOptions {
 
 /** Sends calls and records what became of each. Ids follow the order in which requests are made. */
 export class Sender {
-  /** Rows that were answered with a success. */
-  answeredRows = 0;
+  readonly delivered = new Delivered();
   readonly #options: SenderOptions;
   #lost = 0;
+  /** When the first of the requests was made that were lost in a row. */
+  #silentSince = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -55,9 +60,10 @@ export class Sender {
     const blocks = ahead(calls);
     const queue = new CallQueue(blocks);
     const lane = async () => {
-      for (let call = queue.ready() ?? (await queue.next()); call; call = queue.ready() ?? (await queue.next())) {
-        await this.#send(call, this.#options.clock());
-      }
+      do {
+        // Taken and sent without a wait between the two: ids follow the order of the calls.
+        for (let call = queue.take(); call; call = queue.take()) await this.#send(call, this.#options.clock());
+      } while (await queue.refilled());
     };
     try {
       await settledAll(Array.from({ length: inFlight }, lane), () => queue.close());
@@ -67,11 +73,13 @@ export class Sender {
   }
 
   /**
-   * Open loop: a request is made when it is due, whatever became of those before it.
+   * Open loop: a request is made when it is due, whatever became of those before it. Its time counts from when it was
+   * due; what made it late is this machine, not the endpoint, and is told apart.
    *
+   * @param late - told of every request how many milliseconds after it was due it was made
    * @throws {CampaignError} ENDPOINT_SILENT, ENDPOINT_STALLED, or what `failed` says
    */
-  async openLoop(calls: Calls, { rate }: { rate: number }): Promise<void> {
+  async openLoop(calls: Calls, { rate, late }: { rate: number; late: (milliseconds: number) => void }): Promise<void> {
     const { clock } = this.#options;
     const begin = clock();
     const flying = new Set<Promise<void>>();
@@ -80,18 +88,22 @@ export class Sender {
       failure ??= { error };
     };
     let number = 0;
-    for await (const call of each(ahead(calls))) {
-      const due = begin + (millisecondsPerSecond * number) / rate;
-      number += 1;
-      if (due > clock()) await delay(due - clock());
-      if (flying.size >= mostInFlight) fail(stalled(flying.size));
-      if (failure) break;
-      const flight = this.#send(call, due)
-        .catch(fail)
-        .finally(() => flying.delete(flight));
-      flying.add(flight);
+    try {
+      for await (const call of each(ahead(calls))) {
+        const due = begin + (millisecondsPerSecond * number) / rate;
+        number += 1;
+        if (due > clock()) await this.#pause(due - clock());
+        if (flying.size >= mostInFlight) fail(stalled(flying.size));
+        if (failure) break;
+        late(Math.max(0, clock() - due));
+        const flight = this.#send(call, due)
+          .catch(fail)
+          .finally(() => flying.delete(flight));
+        flying.add(flight);
+      }
+    } finally {
+      await Promise.all(flying);
     }
-    await Promise.all(flying);
     if (failure) throw failure.error;
   }
 
@@ -118,19 +130,29 @@ export class Sender {
       retries,
       outcome,
     });
-    if (outcome.kind === 'reply' && outcome.status < 300) this.answeredRows += block?.rows ?? 0;
-    if (block) this.#countLost(outcome, clock());
+    this.delivered.see(outcome, block?.rows ?? 0);
+    if (block) this.#countLost(outcome, { scheduledAt, retries, now: clock() });
     this.#options.sent?.(call);
   }
 
   /** Asks again, with backoff, while the endpoint is busy. */
   async #persistently(request: EncodedRequest): Promise<{ sent: Sent; retries: number }> {
-    const { client, busy, signal } = this.#options;
+    const { client, busy } = this.#options;
     for (let retries = 0; ; retries += 1) {
       const sent = await client.send(request);
       const isBusy = sent.outcome.kind === 'reply' && busy.includes(sent.outcome.status);
       if (!isBusy || retries === mostRetries) return { sent, retries };
-      await delay(firstBackoffMilliseconds * 2 ** retries, undefined, { signal });
+      await this.#pause(firstBackoffMilliseconds * 2 ** retries);
+    }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      await delay(milliseconds, undefined, { signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
     }
   }
 
@@ -140,11 +162,26 @@ export class Sender {
     if (failure) throw failure;
   }
 
-  #countLost(outcome: Outcome, now: number): void {
-    this.#lost = outcome.kind === 'lost' ? this.#lost + 1 : 0;
-    if (outcome.kind !== 'lost' || this.#lost < lostInARow) return;
+  #countLost(
+    outcome: Outcome,
+    { scheduledAt, retries, now }: { scheduledAt: number; retries: number; now: number },
+  ): void {
+    const problem =
+      outcome.kind === 'lost'
+        ? outcome.message
+        : this.#options.busy.includes(outcome.status)
+          ? `busy with status ${outcome.status}, asked ${retries + 1} times`
+          : undefined;
+    if (problem === undefined) {
+      this.#lost = 0;
+      return;
+    }
+    this.#lost += 1;
+    if (this.#lost === 1) this.#silentSince = scheduledAt;
+    const isSilent = this.#lost >= fewestLost && now - this.#silentSince >= longestSilence;
+    if (this.#lost < lostInARow && !isSilent) return;
     throw new CampaignError('ENDPOINT_SILENT', {
-      problem: `${this.#lost} requests in a row got no reply; the last one, ${Math.round(now)} ms into the run: ${outcome.message}`,
+      problem: `${this.#lost} requests in a row got no answer; the last one, ${Math.round(now)} ms into the run: ${problem}`,
       remedy: 'look at the log of the endpoint; if it is only slow, raise deadline in the stack file',
     });
   }
@@ -161,7 +198,7 @@ function stalled(inFlight: number): CampaignError {
   });
 }
 
-/** Hands calls to the lanes: at once where one is ready, and one drawing for all who wait. */
+/** Hands calls to the lanes, with one drawing for all who wait. */
 class CallQueue {
   readonly #blocks: AsyncIterator<readonly Call[]>;
   #block: readonly Call[] = [];
@@ -173,21 +210,19 @@ class CallQueue {
     this.#blocks = blocks;
   }
 
-  ready(): Call | undefined {
+  take(): Call | undefined {
     if (this.#ended) return undefined;
     const call = this.#block[this.#position];
     if (call) this.#position += 1;
     return call;
   }
 
-  async next(): Promise<Call | undefined> {
-    while (!this.#ended) {
-      const call = this.ready();
-      if (call) return call;
-      this.#drawing ??= this.#draw();
-      await this.#drawing;
-    }
-    return undefined;
+  /** To be called when nothing was left to take; false when nothing will be. */
+  async refilled(): Promise<boolean> {
+    if (this.#ended) return false;
+    this.#drawing ??= this.#draw();
+    await this.#drawing;
+    return !this.#ended;
   }
 
   close(): void {

@@ -11,7 +11,11 @@ export const answersUnderLoadEqualAnswersAlone = eachExchange(
     return {
       see({ exchange, reply, expected }) {
         const answer = reply.kind === 'answered' ? reply.rows[0] : undefined;
-        if (!answer || exchange.subject >= rowsSentAgain.alone) return;
+        if (exchange.subject >= rowsSentAgain.alone) return;
+        if (!answer) {
+          tally.unanswered += 1;
+          return;
+        }
         if (exchange.phase === 'nominal') {
           underLoad.set(exchange.subject, answer);
           return;

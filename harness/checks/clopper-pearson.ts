@@ -22,7 +22,12 @@ export function upperBound(events: number, trials: number, confidence: number): 
 
 /** Fewest trials without an event whose upper bound is below `rate`. */
 export function trialsNeeded(rate: number, confidence: number): number {
-  return Math.floor(Math.log1p(-confidence) / Math.log1p(-rate)) + 1;
+  const isEnough = (trials: number) => upperBound(0, trials, confidence) < rate;
+  // The quotient may be off by a rounding where it is nearly a whole number.
+  let trials = Math.max(1, Math.floor(Math.log1p(-confidence) / Math.log1p(-rate)));
+  while (!isEnough(trials)) trials += 1;
+  while (trials > 1 && isEnough(trials - 1)) trials -= 1;
+  return trials;
 }
 
 /** P(X <= events) for X binomial, summed in logarithms so that thousands of trials do not underflow. */

@@ -21,8 +21,8 @@ export const countersGrowByWhatWasSent = eachExchange(
         if (grown === 'reset') return { unproven: 'a counter went down: it was reset during the run' };
 
         if (answered.least === 0) return { unproven: 'nothing was answered that a counter could have counted' };
-        tally.examined += 1;
         if (grown.inferences === null) return { unproven: `there is no counter ${endpoint.counters.inferences}` };
+        tally.examined += 1;
         if (!answered.holds(grown.inferences)) {
           tally.violation({
             about: `${endpoint.counters.inferences} does not grow by what was sent`,

@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { saysNothing } from './says-nothing.ts';
 import { actionName, replyInWords } from './wording.ts';
 
 /**
@@ -9,12 +10,13 @@ import { actionName, replyInWords } from './wording.ts';
  */
 export const everyActionIsReached = eachExchange(
   { clause: 'ACT-1', grade: 'corroborated', phases: ['directed'] },
-  ({ contract, history }, tally) => {
+  ({ contract, endpoint, history }, tally) => {
     const reached = new Set<number>();
     return {
-      see({ exchange, reply, expected }) {
+      see(judged) {
+        const { exchange, reply, expected } = judged;
         const oracle = expected[0];
-        if (!oracle || oracle.nearTie || oracle.action !== exchange.subject || reply.kind === 'lost') return;
+        if (!oracle || oracle.nearTie || oracle.action !== exchange.subject || saysNothing(judged, endpoint)) return;
         const served = reply.kind === 'answered' ? reply.rows[0] : undefined;
         if (served?.action === exchange.subject) {
           reached.add(exchange.subject);

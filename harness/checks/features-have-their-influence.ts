@@ -26,7 +26,10 @@ export const featuresHaveTheirInfluence = eachExchange(
           return;
         }
         base = undefined;
-        if (before.reply.kind !== 'answered' || judged.reply.kind !== 'answered') return;
+        if (before.reply.kind !== 'answered' || judged.reply.kind !== 'answered') {
+          tally.unanswered += 1;
+          return;
+        }
         const [servedBefore, servedAfter] = [before.reply.rows[0], judged.reply.rows[0]];
         const [oracleBefore, oracleAfter] = [before.expected[0], judged.expected[0]];
         if (!servedBefore || !servedAfter || !oracleBefore || !oracleAfter) return;

@@ -4,7 +4,8 @@ import { eachExchange } from './kinds-of-check.ts';
 export const firstAnswerWithinBudget = eachExchange(
   { clause: 'TIME-4', grade: 'corroborated', phases: ['golden'] },
   ({ contract, history }, tally) => {
-    const startedAt = history.facts('ready')[Symbol.iterator]().next().value?.startedAt ?? null;
+    const [ready] = history.facts('ready');
+    const startedAt = ready?.startedAt ?? null;
     const notes: string[] = [];
     return {
       see({ exchange, reply }) {

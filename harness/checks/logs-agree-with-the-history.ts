@@ -1,32 +1,30 @@
 import { servedPhases } from '../history/phase.ts';
 import { mostRowsOfMalformed } from './answered-rows.ts';
-import { decisionLines } from './decision-lines.ts';
 import { eachExchange } from './kinds-of-check.ts';
+import { loggedDecisions } from './logged-decisions.ts';
 import { actionName } from './wording.ts';
 
 /**
  * SEEN-2: what the log says was decided, and by whom, is what the replies said.
  *
  * Lines are compared with replies as counts, by action and by who decided: lines come in no certain order. What got no
- * reply, and what was malformed and got one, may or may not stand in the log, and widens the interval.
+ * reply or failed, what was asked again, and what was malformed and got an answer, may or may not stand in the log, and
+ * widens the interval.
  */
 export const logsAgreeWithTheHistory = eachExchange(
   { clause: 'SEEN-2', grade: 'corroborated', phases: servedPhases },
-  ({ contract, endpoint, history }, tally) => {
+  (context, tally) => {
+    const { contract, endpoint } = context;
     const replied = new Float64Array(contract.actions.discrete);
     let byModel = 0;
     let uncertain = 0;
     return {
       see({ exchange, reply }) {
-        if (
-          reply.kind === 'lost' ||
-          reply.kind === 'unreadable' ||
-          (reply.kind === 'answered' && exchange.rows === 0)
-        ) {
-          uncertain += exchange.rows || mostRowsOfMalformed;
-          return;
-        }
-        if (reply.kind !== 'answered') return;
+        const certain = reply.kind === 'answered' && exchange.rows > 0;
+        const decisions = exchange.rows || mostRowsOfMalformed;
+        if (!certain && reply.kind !== 'refused') uncertain += decisions;
+        uncertain += decisions * exchange.retries;
+        if (!certain) return;
         for (const { action, usedTrainedModel } of reply.rows) {
           replied[action]! += 1;
           if (usedTrainedModel !== false) byModel += 1;
@@ -35,26 +33,19 @@ export const logsAgreeWithTheHistory = eachExchange(
       conclude() {
         if (endpoint.logs.decision === undefined)
           return { unproven: 'the stack file names no pattern of a decision (logs.decision)' };
-        const logged = new Float64Array(contract.actions.discrete);
-        let loggedByModel = 0;
-        let withAction = 0;
-        for (const { text, usedTrainedModel, action } of decisionLines(history.logs('endpoint'), {
-          contract,
-          endpoint,
-        })) {
-          tally.examined += 1;
-          if (usedTrainedModel) loggedByModel += 1;
-          if (action === undefined) continue;
-          withAction += 1;
-          if (action >= 0) logged[action]! += 1;
-          else {
-            tally.violation({
+        const { lines, byModel: loggedByModel, actions: logged, unknownActions } = loggedDecisions(context);
+        tally.examined += lines;
+        const withAction = logged.reduce((sum, count) => sum + count, unknownActions.count);
+        unknownActions.first.forEach((text, index) => {
+          tally.violation(
+            {
               about: 'the log names an action that the contract does not have',
               expected: 'a label or an index',
               seen: text.slice(0, 300),
-            });
-          }
-        }
+            },
+            index === 0 ? unknownActions.count - unknownActions.first.length + 1 : 1,
+          );
+        });
         if (tally.examined === 0) return undefined;
         if (loggedByModel < byModel || loggedByModel > byModel + uncertain) {
           tally.violation({

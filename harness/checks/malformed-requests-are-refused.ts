@@ -1,12 +1,18 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { saysNothing } from './says-nothing.ts';
 import { replyInWords } from './wording.ts';
 
 /** FEAT-2: what is wrong is refused with a client error: never padded, cut or coerced into an action, never a crash. */
 export const malformedRequestsAreRefused = eachExchange(
   { clause: 'FEAT-2', grade: 'corroborated', phases: ['malformed'] },
-  ({ contract }, tally) => ({
-    see({ exchange, reply }) {
+  ({ contract, endpoint }, tally) => ({
+    see(judged) {
+      const { exchange, reply } = judged;
       if (exchange.rows > 0) return;
+      if (reply.kind !== 'lost' && saysNothing(judged, endpoint)) {
+        tally.unanswered += 1;
+        return;
+      }
       tally.examined += 1;
       if (reply.kind === 'refused') return;
       tally.violation({

@@ -23,7 +23,11 @@ export const noCacheAnswers = eachExchange(
         const [oracleBefore, oracleAfter] = [before.expected[0], second.expected[0]];
         const servedBefore = before.reply.kind === 'answered' ? before.reply.rows[0] : undefined;
         const servedAfter = second.reply.kind === 'answered' ? second.reply.rows[0] : undefined;
-        if (!oracleBefore || !oracleAfter || !servedBefore || !servedAfter) return;
+        if (!oracleBefore || !oracleAfter) return;
+        if (!servedBefore || !servedAfter) {
+          tally.unanswered += 1;
+          return;
+        }
         if (oracleBefore.nearTie || oracleAfter.nearTie || oracleBefore.action === oracleAfter.action) {
           tally.nearTies += 1;
           return;

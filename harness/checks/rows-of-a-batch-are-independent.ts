@@ -10,9 +10,13 @@ export const rowsOfABatchAreIndependent = eachExchange(
     const single = new Map<number, RowAnswer>();
     return {
       see({ exchange, reply, expected }) {
-        if (reply.kind !== 'answered') return;
+        if (exchange.subject >= rowsSentAgain.batch) return;
+        if (reply.kind !== 'answered') {
+          tally.unanswered += 1;
+          return;
+        }
         if (exchange.phase === 'nominal') {
-          if (exchange.subject < rowsSentAgain.batch && reply.rows[0]) single.set(exchange.subject, reply.rows[0]);
+          if (reply.rows[0]) single.set(exchange.subject, reply.rows[0]);
           return;
         }
         reply.rows.forEach((second, row) => {

@@ -10,7 +10,10 @@ export const sameObservationSameAnswer = eachExchange(
     return {
       see({ exchange, reply, expected }) {
         const second = reply.kind === 'answered' ? reply.rows[0] : undefined;
-        if (!second) return;
+        if (!second) {
+          tally.unanswered += 1;
+          return;
+        }
         const first = answers.get(exchange.subject);
         if (!first) {
           answers.set(exchange.subject, second);

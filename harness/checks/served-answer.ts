@@ -1,6 +1,6 @@
-import type { Contract } from '../contract/contract.ts';
 import { agrees } from '../oracle/agreement.ts';
-import type { JudgedExchange } from './check.ts';
+import type { CheckContext, JudgedExchange } from './check.ts';
+import { saysNothing } from './says-nothing.ts';
 import type { Tally } from './tally.ts';
 import { actionName, replyInWords } from './wording.ts';
 
@@ -8,12 +8,14 @@ import { actionName, replyInWords } from './wording.ts';
  * Compares what was served to a good observation with what the artifact gives.
  *
  * Near-ties are counted, not judged: two correct runtimes may break them differently. Stated scores are compared in
- * any case.
- *
- * @returns false where nothing can be said: no reply came, or the endpoint was busy
+ * any case. A call that says nothing is counted as unanswered.
  */
-export function judgeAnswer(contract: Contract, tally: Tally, { exchange, reply, expected }: JudgedExchange): boolean {
-  if (reply.kind === 'lost' && isIndeterminate(exchange.outcome)) return false;
+export function judgeAnswer({ contract, endpoint }: CheckContext, tally: Tally, judged: JudgedExchange): void {
+  const { exchange, reply, expected } = judged;
+  if (saysNothing(judged, endpoint)) {
+    tally.unanswered += 1;
+    return;
+  }
   if (reply.kind !== 'answered') {
     tally.examined += 1;
     tally.violation({
@@ -22,13 +24,13 @@ export function judgeAnswer(contract: Contract, tally: Tally, { exchange, reply,
       seen: replyInWords(contract, reply),
       exchange: exchange.id,
     });
-    return true;
+    return;
   }
   const { tolerance } = contract.policy;
   expected.forEach((oracle, row) => {
     const served = reply.rows[row];
     if (!served) return;
-    tally.examined += 1;
+    if (!oracle.nearTie || served.scores) tally.examined += 1;
     if (oracle.nearTie) tally.nearTies += 1;
     else if (served.action !== oracle.action) {
       tally.violation({
@@ -53,10 +55,4 @@ export function judgeAnswer(contract: Contract, tally: Tally, { exchange, reply,
       });
     }
   });
-  return true;
-}
-
-/** A deadline or a reset says nothing about the model; a reply that is beyond the limits, or no HTTP, does. */
-function isIndeterminate(outcome: JudgedExchange['exchange']['outcome']): boolean {
-  return outcome.kind === 'lost' && (outcome.reason === 'deadline' || outcome.reason === 'connection');
 }

@@ -27,10 +27,7 @@ export const statedFeatureCountIsTheContracts = eachExchange(
         });
       },
       conclude: () => ({
-        unproven:
-          contract.reply.featureCount && unstated > 0
-            ? `${unstated} answers do not state their feature count`
-            : undefined,
+        unproven: unstated > 0 ? `${unstated} answers do not state their feature count` : undefined,
       }),
     };
   },

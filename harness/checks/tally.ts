@@ -9,6 +9,8 @@ export class Tally {
   examined = 0;
   nearTies = 0;
   violations = 0;
+  /** Calls that had to be judged, and got no answer that could be. */
+  unanswered = 0;
   readonly #clause: ClauseId;
   readonly #findings: Finding[] = [];
   readonly #kinds = new Map<string, number>();
@@ -17,8 +19,9 @@ export class Tally {
     this.#clause = clause;
   }
 
-  violation(finding: Omit<Finding, 'clause'>): void {
-    this.violations += 1;
+  /** @param times - how often it was seen; one finding stands for all */
+  violation(finding: Omit<Finding, 'clause'>, times = 1): void {
+    this.violations += times;
     if (this.#findings.length >= findingsKept) return;
     const seen = this.#kinds.get(finding.about) ?? 0;
     if (seen >= findingsKeptOfOneKind) return;
@@ -27,7 +30,13 @@ export class Tally {
   }
 
   /** @param unproven - why not everything could be examined that had to be */
-  conclude({ unproven, notes = [] }: { unproven?: string | undefined; notes?: readonly string[] } = {}): CheckResult {
+  conclude({
+    unproven = this.#withoutAnswers(),
+    notes = [],
+  }: {
+    unproven?: string | undefined;
+    notes?: readonly string[];
+  } = {}): CheckResult {
     return {
       examined: this.examined,
       violations: this.violations,
@@ -36,5 +45,9 @@ export class Tally {
       notes,
       ...(unproven === undefined ? {} : { unproven }),
     };
+  }
+
+  #withoutAnswers(): string | undefined {
+    return this.unanswered > 0 ? `${this.unanswered} calls got no answer that could be judged` : undefined;
   }
 }

@@ -34,7 +34,7 @@ export interface Exchange {
   readonly expected: Float32Array;
   /** The bytes that were sent, where they do not follow from the observation. */
   readonly request: Uint8Array | null;
-  /** Milliseconds since the run began; `scheduledAt` is when it should have been sent. */
+  /** Milliseconds since the run began; `scheduledAt` is when it was due, and `sentAt` when a connection took it. */
   readonly scheduledAt: number;
   readonly sentAt: number;
   readonly endedAt: number;

@@ -21,11 +21,14 @@ export class Journal implements Disposable {
 
   /** @throws {HistoryError} HISTORY_NOT_WRITABLE */
   constructor(path: string) {
+    let database: DatabaseSync | undefined;
     try {
-      this.#database = new DatabaseSync(path);
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-      this.#database.exec(schema);
+      database = new DatabaseSync(path);
+      database.exec(`BEGIN; ${schema} COMMIT;`);
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      this.#database = database;
     } catch (cause) {
+      database?.close();
       throw new HistoryError('HISTORY_NOT_WRITABLE', {
         problem: `the history cannot be written to ${path}: ${(cause as Error).message}`,
         remedy: 'name a new folder on a disk with room for it, with --out',
@@ -78,18 +81,22 @@ export class Journal implements Disposable {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#uncommitted === 0) return;
     this.#uncommitted = 0;
-    this.#database.exec('COMMIT');
+    if (!this.#closed && this.#database.isTransaction) this.#database.exec('COMMIT');
   }
 
-  /** Leaves one file: the write-ahead log is folded in. */
+  /** Leaves one file: the write-ahead log is folded in, by the last who reads if somebody still does. */
   close(): void {
     if (this.#closed) return;
-    this.flush();
-    this.#closed = true;
-    this.#database.exec('PRAGMA journal_mode = DELETE');
-    this.#database.close();
+    try {
+      this.flush();
+      this.#database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+    } finally {
+      this.#closed = true;
+      this.#database.close();
+    }
   }
 
   [Symbol.dispose](): void {
@@ -98,7 +105,7 @@ export class Journal implements Disposable {
 
   #write(insert: () => void): void {
     if (this.#closed) return;
-    if (this.#uncommitted === 0) this.#database.exec('BEGIN');
+    if (!this.#database.isTransaction) this.#database.exec('BEGIN');
     insert();
     this.#uncommitted += 1;
     if (this.#uncommitted >= rowsPerTransaction) this.flush();
@@ -110,7 +117,13 @@ function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** JSON turns NaN and infinities into null, which compares as 0: they are kept as the largest number instead. */
+function isLocked(error: unknown): boolean {
+  const locked = 5;
+  return error instanceof Error && 'errcode' in error && error.errcode === locked;
+}
+
+/** JSON turns NaN and infinities into null, which compares as 0: they are kept as the numbers furthest out instead. */
 function finite(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? Number.MAX_VALUE : value;
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  return value === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : Number.MAX_VALUE;
 }

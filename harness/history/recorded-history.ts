@@ -5,7 +5,7 @@ import type { ExchangeFilter, History } from './history.ts';
 import { HistoryError } from './history-error.ts';
 import type { Phase } from './phase.ts';
 import type { FactKind, FactsOf } from './run-event.ts';
-import { schemaVersion } from './schema.ts';
+import { schemaVersion, tables } from './schema.ts';
 
 interface ExchangeRow {
   id: number;
@@ -41,11 +41,15 @@ export class RecordedHistory implements History, Disposable {
         remedy: 'name the evidence folder that a run left',
       });
     }
+    let database: DatabaseSync | undefined;
     let version: number;
     try {
-      this.#database = new DatabaseSync(path);
-      version = (this.#database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+      database = new DatabaseSync(path);
+      version = (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+      if (version === schemaVersion) for (const table of tables) database.prepare(`SELECT * FROM ${table}`);
+      this.#database = database;
     } catch (cause) {
+      database?.close();
       throw new HistoryError('HISTORY_NOT_READABLE', {
         problem: `${path} cannot be read as a history: ${(cause as Error).message}`,
         remedy: 'the file was damaged or is something else; verify again',

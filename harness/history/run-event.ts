@@ -44,6 +44,12 @@ export interface TransportFacts {
   readonly milliseconds: number;
 }
 
+/** How long after it was due a request of an open loop was made: what this machine, not the endpoint, took. */
+export interface LatenessFacts {
+  readonly kind: 'lateness';
+  readonly milliseconds: number;
+}
+
 export interface CounterFacts {
   readonly kind: 'counters';
   readonly moment: 'before' | 'after';
@@ -96,6 +102,7 @@ export type Facts =
   | BatchAgreementFacts
   | ReadyFacts
   | TransportFacts
+  | LatenessFacts
   | CounterFacts
   | ReachFacts
   | InfluenceFacts

@@ -1,6 +1,8 @@
 /** Version of the tables below; a journal of another version is refused rather than misread. */
 export const schemaVersion = 1;
 
+export const tables = ['exchange', 'log', 'event'] as const;
+
 /** Tensors are little-endian float32 bytes: JSON would turn NaN into null. Times are milliseconds since the run began. */
 export const schema = `
   CREATE TABLE exchange (

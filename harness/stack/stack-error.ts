@@ -15,12 +15,15 @@ export type StackErrorCode =
 /** The stack could not be started, reached or stopped: nothing is known of the model, so the run is UNPROVEN. */
 export class StackError extends AssayError {
   readonly exitCode = exitCodes.unproven;
+  /** The problem without the last lines. */
+  readonly event: string;
   /** What the component wrote last, oldest first; also part of the problem. */
   readonly lastLines: readonly string[];
 
   constructor(code: StackErrorCode, detail: ErrorDetail & { readonly lastLines?: readonly string[] }) {
     const lastLines = detail.lastLines ?? [];
     super(code, { ...detail, problem: withLines(detail.problem, lastLines) });
+    this.event = detail.problem;
     this.lastLines = lastLines;
   }
 }

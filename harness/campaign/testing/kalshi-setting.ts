@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { readGolden } from '../../contract/golden.ts';
+import { loadContract } from '../../contract/load-contract.ts';
+import { loadStack } from '../../contract/load-stack.ts';
+import { observationSpace } from '../../observations/observation-space.ts';
+import { openOracle } from '../../oracle/oracle.ts';
+import { jsonProtocol } from '../../protocols/json.ts';
+import type { Setting } from '../phases/setting.ts';
+
+const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** The trained policy of the fixtures, on the embedded stack: 100 of 700 observations are sent one by one. */
+export async function kalshiSetting(): Promise<Setting & AsyncDisposable> {
+  const { contract, artifactPath, goldenPath } = loadContract(file('contracts/kalshi-limit-order.yaml'));
+  const { endpoint } = loadStack(file('fixtures/stacks/embedded/stack.yaml')).stack;
+  const oracle = await openOracle({ artifact: artifactPath, policy: contract.policy, workers: 1 });
+  return {
+    contract,
+    protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
+    space: observationSpace(contract.features),
+    seed: 17,
+    evaluate: oracle.evaluate,
+    golden: readGolden(goldenPath, contract).inputs,
+    observations: 700,
+    calls: 100,
+    [Symbol.asyncDispose]: () => oracle[Symbol.asyncDispose](),
+  };
+}

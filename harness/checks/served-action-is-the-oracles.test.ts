@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { Reply } from '../protocols/protocol.ts';
+import { servedActionIsTheOracles } from './served-action-is-the-oracles.ts';
+import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import {
+  answer,
+  answered,
+  busy,
+  failed,
+  lost,
+  nearTie,
+  preferring,
+  refused,
+  row,
+  unreadable,
+} from './testing/replies.ts';
+import { ToldRun } from './testing/told-run.ts';
+
+const toOne = (action: number, reply: Reply) =>
+  new ToldRun().call({ expected: [preferring(action)], reply }).by(servedActionIsTheOracles);
+
+test("answers that are the artifact's prove it, scores within the tolerance", () => {
+  const scores = preferring(1).map((score) => score * 1.00005);
+  expectProven(toOne(1, answer(1, { scores })), { examined: 1, nearTies: 0 });
+});
+
+test('answers that state no scores prove it by their actions', () => {
+  expectProven(toOne(2, answer(2, { scores: undefined })), { examined: 1 });
+});
+
+describe('it is refuted by', () => {
+  test("another action than the artifact's", () => {
+    const [finding] = expectRefuted(toOne(1, answer(2)), /^the served action is not the model's$/);
+    expect(finding).toEqual({
+      clause: 'USED-2',
+      about: "the served action is not the model's",
+      expected: 'action 1 (BUY), by a margin of 5.00',
+      seen: 'action 2 (SELL), used_trained_model true',
+      exchange: 1,
+      row: 0,
+    });
+  });
+
+  test('the right action with other scores', () => {
+    const [finding] = expectRefuted(toOne(1, answer(1, { scores: [0, 6, 1.001] })), /^the served scores are not/);
+    expect(finding).toMatchObject({ expected: 'score 1 for action 2 (SELL)', seen: 'score 1.001' });
+  });
+
+  test('scores that are NaN', () => {
+    expectRefuted(toOne(1, answer(1, { scores: [0, 6, Number.NaN] })), /scores/);
+  });
+
+  test('scores of which some are missing', () => {
+    expectRefuted(toOne(1, answer(1, { scores: [0, 6, 1, 9] })), /scores/);
+  });
+
+  test.each<[string, Reply]>([
+    ['a refusal', refused()],
+    ['a failure', failed()],
+    ['a reply that cannot be read', unreadable],
+    ['a reply beyond the limit', lost('too-large')],
+    ['a reply that is no HTTP', lost('protocol')],
+  ])('%s of a valid observation', (_, reply) => {
+    const [finding] = expectRefuted(toOne(1, reply), /^a valid observation gets no answer$/);
+    expect(finding).toMatchObject({ expected: 'action 1 (BUY)', exchange: 1 });
+  });
+
+  test('one row of a batch, which is named', () => {
+    const run = new ToldRun().call({
+      phase: 'batch',
+      expected: [preferring(0), preferring(1), preferring(2)],
+      reply: answered(row(0), row(1), row(0)),
+    });
+    const [finding] = expectRefuted(run.by(servedActionIsTheOracles), /action/);
+    expect(finding).toMatchObject({ exchange: 1, row: 2 });
+  });
+});
+
+describe('between actions that nearly tie', () => {
+  test('either is right; the scores are compared all the same', () => {
+    const run = new ToldRun()
+      .call({ expected: [nearTie], reply: answer(1, { scores: nearTie }) })
+      .call({ expected: [nearTie], reply: answer(0, { scores: nearTie }) });
+    expectProven(run.by(servedActionIsTheOracles), { examined: 2, nearTies: 2 });
+    const other = new ToldRun().call({ expected: [nearTie], reply: answer(1, { scores: [1, 1.5, 0] }) });
+    expectRefuted(other.by(servedActionIsTheOracles), /scores/);
+  });
+
+  test('nothing is proven where there are no scores to compare', () => {
+    const run = new ToldRun().call({ expected: [nearTie], reply: answer(2, { scores: undefined }) });
+    const result = run.by(servedActionIsTheOracles);
+    expect(result).toMatchObject({ examined: 0, nearTies: 1 });
+    expectUnproven(result, undefined);
+  });
+});
+
+describe('it stays unproven', () => {
+  test.each<[string, Reply]>([
+    ['got no reply in time', lost('deadline')],
+    ['lost its connection', lost('connection')],
+    ['found the endpoint busy however often it was asked', busy],
+    ['was told to come back later, which is no refusal', refused(429)],
+  ])('where one call %s', (_, reply) => {
+    const run = new ToldRun().call({ expected: [preferring(1)], reply: answer(1) });
+    run.call({ expected: [preferring(1)], reply, retries: 8 });
+    expectUnproven(run.by(servedActionIsTheOracles), /^1 calls got no answer/);
+  });
+
+  test('where nothing was sent but malformed requests', () => {
+    const run = new ToldRun().call({ phase: 'malformed', expected: [], reply: answer(1) });
+    expectUnproven(run.by(servedActionIsTheOracles), undefined);
+  });
+});

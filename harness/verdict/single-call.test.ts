@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { fallbackRateIsBounded } from '../checks/fallback-rate-is-bounded.ts';
+import { sameObservationSameAnswer } from '../checks/same-observation-same-answer.ts';
+import { servedActionIsTheOracles } from '../checks/served-action-is-the-oracles.ts';
+import { answer, preferring } from '../checks/testing/replies.ts';
+import { contract, endpoint } from '../checks/testing/small-contract.ts';
+import { ToldRun } from '../checks/testing/told-run.ts';
+import { jsonProtocol } from '../protocols/json.ts';
+import { judgedExchanges } from './judged-exchanges.ts';
+import { findingsInOneCall } from './single-call.ts';
+
+const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const alone = (checks: Parameters<typeof findingsInOneCall>[0], action: number) => {
+  const history = new ToldRun().call({ phase: 'shrink', expected: [preferring(1)], reply: answer(action) });
+  const [judged] = judgedExchanges(history, { contract, protocol });
+  return findingsInOneCall(checks, { contract, endpoint, history }, judged!);
+};
+
+test('a wrong answer shows in the call alone, whatever the phase it was sent in', () => {
+  expect(alone([servedActionIsTheOracles], 2)).toEqual([
+    expect.objectContaining({ clause: 'USED-2', exchange: 1, about: "the served action is not the model's" }),
+  ]);
+});
+
+test('a right one shows nothing', () => {
+  expect(alone([servedActionIsTheOracles], 1)).toEqual([]);
+});
+
+test('what shows only beside other calls is not found in one', () => {
+  expect(alone([sameObservationSameAnswer], 2)).toEqual([]);
+});
+
+test('a violation that names no call is not one of this call', () => {
+  expect(alone([fallbackRateIsBounded], 2)).toEqual([]);
+});
