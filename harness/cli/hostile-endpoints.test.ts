@@ -22,8 +22,8 @@ test.each<Case>([
   {
     habit: 'is never ready',
     exit: 2,
-    contract: [['startup: 60s', 'startup: 1s']],
-    says: ['UNPROVEN USED-2', 'was not ready within 1000 ms', 'status 503', 'read its log', 'still fetching weights'],
+    contract: [['startup: 60s', 'startup: 3s']],
+    says: ['UNPROVEN USED-2', 'was not ready within 3000 ms', 'status 503', 'read its log', 'still fetching weights'],
   },
   {
     habit: 'exits at once',
@@ -45,7 +45,7 @@ test.each<Case>([
   },
   { habit: 'is busy now and then', exit: 0, endpoint: { busy: [503] }, says: ['PROVEN'] },
   { habit: 'is busy now and then', exit: 1, says: ['REFUTED USED-2', 'status 503: at capacity'] },
-  { habit: 'is always busy', exit: 2, endpoint: { busy: [503] }, says: ['UNPROVEN USED-2'] },
+  { habit: 'is always busy', exit: 2, endpoint: { busy: [503] }, says: ['UNPROVEN USED-2', 'busy with status 503'] },
   { habit: 'resets one connection in five', exit: 2, says: ['UNPROVEN USED-2', 'no answer'] },
   {
     habit: 'takes its time',

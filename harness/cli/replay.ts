@@ -140,7 +140,15 @@ async function replayCall(
     const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, headers, clock });
     try {
       const block = { rows: 1, width: contract.features.length, values: observation };
-      const sent = await probe(block, id, { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock });
+      const sent = await probe(block, id, {
+        client,
+        protocol,
+        evaluate: oracle.evaluate,
+        ledger,
+        journal,
+        clock,
+        signal,
+      });
       const checks =
         definitionOfDone.flatMap(({ clauses }) => clauses).find((each) => each.id === clause)?.checks ?? [];
       const findings = findingsInOneCall(checks, { contract, endpoint, history }, judged(sent, contract, protocol));

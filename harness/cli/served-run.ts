@@ -10,7 +10,7 @@ import { prepareSearches } from '../campaign/prepared-searches.ts';
 import { trialsNeeded } from '../checks/clopper-pearson.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
-import type { Phase } from '../history/phase.ts';
+import { type Phase, rowsSentAgain } from '../history/phase.ts';
 import { observationSpace } from '../observations/observation-space.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { jsonProtocol } from '../protocols/json.ts';
@@ -54,7 +54,10 @@ export async function servedRun<Judged>(
     evaluate: oracle.evaluate,
     golden: inputs.golden.inputs,
     observations: inputs.observations,
-    calls: trialsNeeded(contract.assurance.fallbackRateBelow, contract.assurance.confidence),
+    calls: Math.max(
+      rowsSentAgain.batch,
+      trialsNeeded(contract.assurance.fallbackRateBelow, contract.assurance.confidence),
+    ),
   };
   const phases = neededPhases(definitionOfDone, inputs.asked);
   const decisions = new DecisionWatch(endpoint);

@@ -33,6 +33,8 @@ export interface VerifyOptions {
   readonly progress: (phase: Phase, requests: number) => void;
 }
 
+type Judging = Pick<VerifyOptions, 'evidence' | 'signal'>;
+
 interface Judged {
   readonly run: RunVerdict;
   readonly failure: FirstFailure | null;
@@ -62,9 +64,11 @@ export async function verify(inputs: RunInputs, options: VerifyOptions): Promise
   signal.throwIfAborted();
   const judged = oracle
     ? await servedRun({ inputs, record, oracle, ...options }, ({ protocol }, running) =>
-        judgeRun(inputs, record, evidence, protocol, { oracle, running }),
+        judgeRun(inputs, record, { evidence, signal }, protocol, { oracle, running }),
       )
-    : await judgeUnserved(inputs, record, evidence);
+    : await judgeUnserved(inputs, record, options);
+  // What a signal reached while it was judged may miss the stack, which the signal stopped.
+  signal.throwIfAborted();
 
   const document = documentOf(inputs, record, evidence, artifact, judged);
   record.journal.close();
@@ -73,14 +77,14 @@ export async function verify(inputs: RunInputs, options: VerifyOptions): Promise
 }
 
 /** With an artifact that is not the one that is meant, there is nothing to compare a stack with. */
-async function judgeUnserved(inputs: RunInputs, record: RunRecord, evidence: EvidenceFolder): Promise<Judged> {
+async function judgeUnserved(inputs: RunInputs, record: RunRecord, options: Judging): Promise<Judged> {
   const { contract, endpoint } = inputs;
   record.facts({ kind: 'aborted', reason: 'the artifact is not the one that the contract means, so nothing was sent' });
   record.journal.flush();
   return judgeRun(
     inputs,
     record,
-    evidence,
+    options,
     jsonProtocol({ contract, endpoint, environment: (name) => process.env[name] }),
     {},
   );
@@ -89,7 +93,7 @@ async function judgeUnserved(inputs: RunInputs, record: RunRecord, evidence: Evi
 async function judgeRun(
   inputs: RunInputs,
   record: RunRecord,
-  evidence: EvidenceFolder,
+  { evidence, signal }: Judging,
   protocol: Protocol,
   { oracle, running }: { oracle?: Oracle; running?: RunningEndpoint | undefined },
 ): Promise<Judged> {
@@ -107,7 +111,7 @@ async function judgeRun(
     openHttp(running.origin, { connections: 1, deadlineMs: endpoint.deadline, headers: running.headers, clock });
   try {
     const live: ProbeOptions | undefined = oracle &&
-      client && { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock };
+      client && { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock, signal };
     const failure = await firstFailure(run, {
       suites: definitionOfDone,
       context: { contract, endpoint, history },

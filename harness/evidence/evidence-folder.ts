@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { History } from '../history/history.ts';
@@ -16,6 +16,8 @@ const names = {
   verdict: 'verdict.json',
   digests: 'digests.json',
 } as const;
+
+const bytesAtOnce = 1 << 20;
 
 /** The folder that a run leaves. */
 export class EvidenceFolder {
@@ -33,7 +35,7 @@ export class EvidenceFolder {
   static create(folder: string): EvidenceFolder {
     const path = resolve(folder);
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       if (readdirSync(path).length === 0) return new EvidenceFolder(path);
     } catch (cause) {
       throw new EvidenceError('EVIDENCE_NOT_WRITABLE', {
@@ -111,8 +113,25 @@ export class EvidenceFolder {
   }
 }
 
+/** With its parents. Node's own recursion never ends where a parent is there and yet nothing can be made in it (/proc). */
+function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolder(parent);
+  if (!existsSync(path)) mkdirSync(path);
+}
+
+/** Through one buffer: a stream would leave as much garbage as the file is long. */
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(bytesAtOnce);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }

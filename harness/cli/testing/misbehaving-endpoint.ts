@@ -80,6 +80,12 @@ const doors: Record<string, Door> = {
   'resets one connection in five': {
     predict: (request, _response, number) => (asked(number, 5) ? request.socket.resetAndDestroy() : letIn),
   },
+  'answers in no order': {
+    predict: async (_request, _response, number) => {
+      await wait((number * 7) % 5);
+      return letIn;
+    },
+  },
   'takes its time': {
     predict: async (request) => {
       await wait(50 + (Number(request.headers['content-length']) % 5));

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { faultIds, readFault } from '../../fixtures/faults/zoo.ts';
+import { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import { defaultContract, defaultStack } from './package-files.ts';
+import { readInputs } from './run-inputs.ts';
+import { Files } from './testing/kalshi-files.ts';
+import { verify } from './verify.ts';
+
+/** Enough for every fault to show; `first-n-calls-only` gives way after 1,500 calls. */
+const observations = 2_048;
+
+async function verified(fault: string, only: readonly string[]) {
+  using files = new Files();
+  const inputs = readInputs({ contract: defaultContract, stack: defaultStack, seed: 1, observations, fault, only });
+  const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
+  return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
+}
+
+describe.concurrent('every fault of the zoo is caught, each clause that it is about by a finding', () => {
+  test.each(faultIds())('%s', async (id) => {
+    const { refutes } = await readFault(id);
+    const { verdict, clauses } = await verified(id, refutes);
+    const refuted = clauses.filter((clause) => clause.verdict === 'REFUTED');
+    expect(refuted.map((clause) => clause.id).toSorted()).toEqual([...refutes].toSorted());
+    for (const clause of refuted) {
+      for (const { about, expected, seen } of clause.findings) {
+        expect(about.length).toBeGreaterThan(10);
+        expect(seen).not.toBe(expected);
+      }
+      expect(clause.findings.length).toBeGreaterThan(0);
+    }
+    expect(verdict).toBe('REFUTED');
+  });
+});
+
+describe.concurrent('a fault that leaves a clause alone does not refute it', () => {
+  test.each([
+    ['counter-not-incremented', ['SEEN-2', 'USED-3']],
+    ['missing-padded-with-zero', ['FEAT-1', 'FEAT-2']],
+    ['nan-becomes-zero', ['FEAT-2']],
+    ['batch-squeezed', ['USED-2', 'USED-4', 'VARY-3']],
+  ])('%s', async (id, refuted) => {
+    const { clauses } = await verified(id, ['ARTIFACT', 'LOAD', 'FEAT', 'VARY', 'ACT', 'USED', 'SEEN']);
+    expect(
+      clauses
+        .filter(({ verdict }) => verdict === 'REFUTED')
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(refuted);
+  });
+});
