@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the locked dependencies where they are missing, then becomes the repository's own Node:
-# sh scripts/run.sh FILE [ARGUMENT…]
+# sh scripts/run.sh [OPTION OF NODE…] FILE [ARGUMENT…]
 #
 # `exec` leaves no process in between, so arguments, stdio, signals and the exit code need no forwarding.
 # Only when npm is killed outright is nobody told: bin/end-with-parent.js notices.

@@ -29,13 +29,8 @@ async function largestResidentMemory(observations: number): Promise<number> {
   await using folder = await runDirectory();
   const main = join(import.meta.dirname, 'main.ts');
   const out = join(folder.path, 'evidence');
-  const child = spawn(
-    process.execPath,
-    [main, 'verify', '--observations', `${observations}`, '--seed', '1', '--out', out],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const words = [main, 'verify', '--observations', `${observations}`, '--seed', '1', '--out', out];
+  const child = spawn(process.execPath, [...process.execArgv, ...words], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   let largest = 0;
   while (child.exitCode === null && child.signalCode === null) {

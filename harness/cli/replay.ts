@@ -21,7 +21,7 @@ import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
 
 /** What was seen of one clause when it was tried again. */
-export interface Replayed {
+interface Replayed {
   readonly clause: ClauseId;
   /** Whether one call was enough, or the phases of the clause were sent again. */
   readonly by: 'one call' | 'its phases';
@@ -40,7 +40,7 @@ export interface Replayed {
  * @throws {EvidenceError}
  * @throws {UsageError} NOTHING_TO_REPLAY, CLAUSE_UNKNOWN
  */
-export async function replayed(folder: string, named: string | undefined, signal: AbortSignal): Promise<Replayed> {
+async function replayed(folder: string, named: string | undefined, signal: AbortSignal): Promise<Replayed> {
   const evidence = EvidenceFolder.open(folder);
   const document = evidence.readVerdict();
   const clause = clauseToReplay(document, named);

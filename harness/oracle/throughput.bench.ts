@@ -1,24 +1,14 @@
-/** Rows a second of the oracle, beside onnxruntime alone in the same run. `node harness/oracle/throughput.bench.ts` */
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readArtifact } from './artifact.ts';
 import { type Oracle, openOracle } from './oracle.ts';
 import { linearPolicy } from './testing/scratch.ts';
 
-export interface Throughput {
-  /** Rows a block. */
-  readonly block: number;
-  /** Rows a second. */
-  readonly oracle: number;
-  readonly onnxruntime: number;
+interface Measurement {
+  readonly name: string;
+  /** Times as fast as onnxruntime alone, in one thread. */
   readonly ratio: number;
-}
-
-export interface Measurement {
-  /** Milliseconds from nothing to an oracle, and on to the first 256 answers. */
-  readonly open: number;
-  readonly firstAnswers: number;
-  readonly throughput: readonly Throughput[];
+  readonly detail: string;
 }
 
 /** Two hidden layers of 64. */
@@ -28,27 +18,27 @@ const actions = 21;
 /** Blocks that are asked for at once, as a campaign does that computes ahead. */
 const ahead = 8;
 
-export async function measure(millisecondsEach = 500): Promise<Measurement> {
-  const began = performance.now();
+export async function measure(millisecondsEach = 500): Promise<Measurement[]> {
   const artifact = await readArtifact(fileURLToPath(policyFile));
   const policy = linearPolicy(artifact, {
     input: { name: 'observation', shape: ['batch', features], dtype: 'float32' },
     output: { name: 'logits', shape: ['batch', actions], dtype: 'float32', decode: 'argmax' },
   });
   await using oracle = await openOracle({ artifact, policy });
-  const open = performance.now() - began;
-  await oracle.evaluate(blockOf(256));
-  const firstAnswers = performance.now() - began;
 
   const session = await InferenceSession.create(artifact.bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const throughput: Throughput[] = [];
+  const measured: Measurement[] = [];
   for (const block of [1, 16, 128, 1024]) {
     const alone = await rowsPerSecond(block, millisecondsEach, () => runAlone(session, block));
     const pooled = await rowsPerSecond(block * ahead, millisecondsEach, () => runAhead(oracle, block));
-    throughput.push({ block, oracle: pooled, onnxruntime: alone, ratio: pooled / alone });
+    measured.push({
+      name: `oracle in blocks of ${block}, against onnxruntime alone`,
+      ratio: pooled / alone,
+      detail: `${Math.round(pooled)} rows/s against ${Math.round(alone)} rows/s`,
+    });
   }
   await session.release();
-  return { open, firstAnswers, throughput };
+  return measured;
 }
 
 async function rowsPerSecond(rows: number, milliseconds: number, run: () => Promise<unknown>): Promise<number> {
@@ -74,15 +64,4 @@ function blockOf(rows: number) {
   return { rows, width: features, values: new Float32Array(rows * features).fill(0.5) };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { open, firstAnswers, throughput } = await measure();
-  console.log(`open ${open.toFixed(0)} ms, first 256 answers after ${firstAnswers.toFixed(0)} ms`);
-  console.table(
-    throughput.map(({ block, oracle, onnxruntime, ratio }) => ({
-      block,
-      'oracle, rows/s': Math.round(oracle),
-      'onnxruntime alone, rows/s': Math.round(onnxruntime),
-      ratio: ratio.toFixed(2),
-    })),
-  );
-}
+if (import.meta.main) console.table(await measure());

@@ -3,10 +3,11 @@ import type { Outcome } from '../history/exchange.ts';
 import { jsonProtocol } from './json.ts';
 import { readStrictJson } from './strict-json.ts';
 
-/** Microseconds for one operation: the median of several rounds. */
-export interface Measurement {
+interface Measurement {
   readonly name: string;
-  readonly microseconds: number;
+  /** Times as fast as the platform's own. */
+  readonly ratio: number;
+  readonly detail: string;
 }
 
 const features = 54;
@@ -65,28 +66,36 @@ export function measure(): Measurement[] {
   const stringify = (observations: readonly ObservationBlock[]) => (index: number) =>
     JSON.stringify({ features: Array.from(observations[index % observations.length]!.values) }).length;
 
+  const platform = (index: number) => Number(JSON.parse(text.decode(body)) !== null && index >= 0);
   return [
-    timed('encode, dyadic values', encode(dyadic)),
-    timed('JSON.stringify, dyadic values', stringify(dyadic)),
-    timed('encode, any float32', encode(arbitrary)),
-    timed('JSON.stringify, any float32', stringify(arbitrary)),
-    timed('decode', () => Number(protocol.decode(outcome, 1).kind === 'answered')),
-    timed('readStrictJson', () => Number(readStrictJson(body).kind === 'value')),
-    timed('TextDecoder and JSON.parse', () => Number(JSON.parse(text.decode(body)) !== null)),
+    compared('encode dyadic values, against JSON.stringify', encode(dyadic), stringify(dyadic)),
+    compared('encode any float32, against JSON.stringify', encode(arbitrary), stringify(arbitrary)),
+    compared('read strict JSON, against JSON.parse', () => Number(readStrictJson(body).kind === 'value'), platform),
+    compared(
+      'decode a reply, against JSON.parse',
+      () => Number(protocol.decode(outcome, 1).kind === 'answered'),
+      platform,
+    ),
   ];
 }
 
-function timed(name: string, operation: (index: number) => number): Measurement {
+type Operation = (index: number) => number;
+
+function compared(name: string, ours: Operation, theirs: Operation): Measurement {
+  const [our, their] = [microseconds(ours), microseconds(theirs)];
+  return { name, ratio: their / our, detail: `${our.toFixed(1)} µs against ${their.toFixed(1)} µs` };
+}
+
+/** For one operation: the median of several rounds. */
+function microseconds(operation: Operation): number {
   let used = 0;
   const times = Array.from({ length: rounds }, () => {
     const from = performance.now();
     for (let index = 0; index < perRound; index++) used += operation(index);
     return ((performance.now() - from) * 1_000) / perRound;
   });
-  if (used === 0) throw new Error(`${name} did nothing`);
-  return { name, microseconds: times.toSorted((a, b) => a - b)[rounds >> 1]! };
+  if (used === 0) throw new Error('nothing was done');
+  return times.toSorted((a, b) => a - b)[rounds >> 1]!;
 }
 
-if (import.meta.main) {
-  for (const { name, microseconds } of measure()) console.log(`${microseconds.toFixed(2).padStart(8)} µs  ${name}`);
-}
+if (import.meta.main) console.table(measure());

@@ -32,7 +32,7 @@ export async function modelDirectory(parent: string, fileName: string): Promise<
 }
 
 /** Copies by a temporary name, and renames: nobody ever reads half an artifact, not even after a power failure. */
-export async function placeArtifact(source: string, target: string): Promise<void> {
+async function placeArtifact(source: string, target: string): Promise<void> {
   const partial = join(dirname(target), `.${basename(target)}.${randomUUID()}.partial`);
   try {
     await copyFile(source, partial);
