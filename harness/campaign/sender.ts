@@ -111,7 +111,10 @@ export class Sender {
     const { protocol, ledger, journal, clock } = this.#options;
     this.#requireEndpoint();
     const block = isBlock(call.content) ? call.content : undefined;
-    const request = isBlock(call.content) ? protocol.encode(call.content) : call.content;
+    const encoded = isBlock(call.content) ? protocol.encode(call.content) : call.content;
+    // As bytes at once: they are digested, sent, and sometimes recorded.
+    const body = Buffer.from(encoded.body);
+    const request = { ...encoded, body };
     const id = ledger.enter(request, block?.rows ?? 0);
     const { sent, retries } = await this.#persistently(request);
     const { outcome } = sent;
@@ -123,7 +126,7 @@ export class Sender {
       rows: block?.rows ?? 0,
       observation: block?.values ?? noValues,
       expected: call.expected,
-      request: block ? null : bytesOf(request),
+      request: block ? null : body,
       scheduledAt,
       sentAt: sent.sentAt,
       endedAt: sent.endedAt,
@@ -255,8 +258,4 @@ async function settledAll(lanes: readonly Promise<void>[], close: () => void): P
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-function bytesOf({ body }: EncodedRequest): Uint8Array {
-  return typeof body === 'string' ? new TextEncoder().encode(body) : body;
 }
