@@ -11,7 +11,7 @@ const probeDeadline = 5_000;
 
 export type Readiness =
   | { readonly kind: 'ready' }
-  /** `seen` says what the last request gave. */
+  /** `seen` says what the last request gave that had its time. */
   | { readonly kind: 'late'; readonly seen: string };
 
 export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
@@ -30,16 +30,17 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
  */
 export async function awaitReadiness({ expected, until, budget, ...asked }: ReadinessOptions): Promise<Readiness> {
   const deadline = performance.now() + budget;
-  let seen = 'nothing was asked';
+  let seen: string | undefined;
 
   for (let wait = shortestPause; ; wait = Math.min(longestPause, wait * 1.5)) {
     const left = deadline - performance.now();
-    if (!(left > 0)) return { kind: 'late', seen };
+    if (!(left > 0)) return { kind: 'late', seen: seen ?? 'nothing was asked' };
     const answer = await probe({ ...asked, deadline: Math.min(probeDeadline, left) });
     asked.signal.throwIfAborted();
     const missing = until === 'ready' ? missingFrom(answer, expected) : unanswered(answer);
     if (missing === undefined) return { kind: 'ready' };
-    seen = missing;
+    // That the budget cut a request short is no word of the endpoint's: what it said before stands.
+    if (seen === undefined || answer.kind === 'answer' || performance.now() < deadline) seen = missing;
     await pause(Math.min(wait, Math.max(0, deadline - performance.now())), undefined, { signal: asked.signal }).catch(
       () => asked.signal.throwIfAborted(),
     );
