@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssayError } from '../assay-error.ts';
-import type { Outcome } from '../history/exchange.ts';
 import type { Journal } from '../history/journal.ts';
 import type { HttpClient, Sent } from '../protocols/http.ts';
 import type { EncodedRequest, Protocol } from '../protocols/protocol.ts';
 import { ahead } from './ahead.ts';
 import { type Call, type Calls, isBlock } from './call.ts';
+import { CallQueue } from './call-queue.ts';
 import { CampaignError } from './campaign-error.ts';
 import { Delivered } from './delivered.ts';
 import type { Ledger } from './ledger.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
-/** So many requests without a reply, one after the other, and the endpoint is taken to be gone ... */
-const lostInARow = 32;
-/** ... or fewer of them, where each takes its time to be lost: a deadline, or being told again and again to come back. */
-const fewestLost = 4;
-const longestSilence = 10_000; // milliseconds
 const mostRetries = 8;
 const firstBackoffMilliseconds = 10;
 /** In an open loop, requests in flight beyond which the endpoint is taken to have stopped. */
@@ -42,12 +38,11 @@ export interface SenderOptions {
 export class Sender {
   readonly delivered = new Delivered();
   readonly #options: SenderOptions;
-  #lost = 0;
-  /** When the first of the requests was made that were lost in a row. */
-  #silentSince = 0;
+  readonly #silence: SilenceWatch;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#silence = new SilenceWatch(options.busy);
   }
 
   /**
@@ -134,7 +129,7 @@ export class Sender {
       outcome,
     });
     this.delivered.see(outcome, block?.rows ?? 0);
-    if (block) this.#countLost(outcome, { scheduledAt, retries, now: clock() });
+    if (block) this.#silence.see(outcome, { scheduledAt, retries, now: clock() });
     this.#options.sent?.(call);
   }
 
@@ -164,30 +159,6 @@ export class Sender {
     const failure = this.#options.failed();
     if (failure) throw failure;
   }
-
-  #countLost(
-    outcome: Outcome,
-    { scheduledAt, retries, now }: { scheduledAt: number; retries: number; now: number },
-  ): void {
-    const problem =
-      outcome.kind === 'lost'
-        ? outcome.message
-        : this.#options.busy.includes(outcome.status)
-          ? `busy with status ${outcome.status}, asked ${retries + 1} times`
-          : undefined;
-    if (problem === undefined) {
-      this.#lost = 0;
-      return;
-    }
-    this.#lost += 1;
-    if (this.#lost === 1) this.#silentSince = scheduledAt;
-    const isSilent = this.#lost >= fewestLost && now - this.#silentSince >= longestSilence;
-    if (this.#lost < lostInARow && !isSilent) return;
-    throw new CampaignError('ENDPOINT_SILENT', {
-      problem: `${this.#lost} requests in a row got no answer; the last one, ${Math.round(now)} ms into the run: ${problem}`,
-      remedy: 'look at the log of the endpoint; if it is only slow, raise deadline in the stack file',
-    });
-  }
 }
 
 async function* each(blocks: Calls): AsyncGenerator<Call> {
@@ -199,51 +170,6 @@ function stalled(inFlight: number): CampaignError {
     problem: `${inFlight} requests are in flight at once: the endpoint does not keep up with the stated rate at all`,
     remedy: 'lower budgets.rate in the contract, or look at what the endpoint waits for',
   });
-}
-
-/** Hands calls to the lanes, with one drawing for all who wait. */
-class CallQueue {
-  readonly #blocks: AsyncIterator<readonly Call[]>;
-  #block: readonly Call[] = [];
-  #position = 0;
-  #drawing: Promise<void> | undefined;
-  #ended = false;
-
-  constructor(blocks: AsyncIterator<readonly Call[]>) {
-    this.#blocks = blocks;
-  }
-
-  take(): Call | undefined {
-    if (this.#ended) return undefined;
-    const call = this.#block[this.#position];
-    if (call) this.#position += 1;
-    return call;
-  }
-
-  /** To be called when nothing was left to take; false when nothing will be. */
-  async refilled(): Promise<boolean> {
-    if (this.#ended) return false;
-    this.#drawing ??= this.#draw();
-    await this.#drawing;
-    return !this.#ended;
-  }
-
-  close(): void {
-    this.#ended = true;
-  }
-
-  async #draw(): Promise<void> {
-    try {
-      const { done, value } = await this.#blocks.next();
-      if (done) this.#ended = true;
-      else {
-        this.#block = value;
-        this.#position = 0;
-      }
-    } finally {
-      this.#drawing = undefined;
-    }
-  }
 }
 
 /** Waits for all, closes at the first failure, and then throws it: nothing is left in flight. */

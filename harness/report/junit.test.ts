@@ -82,7 +82,7 @@ describe('the report', () => {
       ['contract', 'kalshi-limit-order'],
       ['stack', 'embedded'],
       ['fault', 'three-of-eighteen'],
-      ['evidence', '/home/ada/desk/assay-evidence/kalshi-limit-order-20260115-061949-42'],
+      ['evidence', '/srv/models/assay-evidence/kalshi-limit-order-20260115-061949-42'],
       ['digest', '9c1185a5c5e9fc54612808977ee8f548b2258d31e4f2c1b3d4a5968778695a4b'],
       ['artifact', '5db6d24a138ba7e0609a71bf6a4d24b43d377386e63bb3a41369b3ea52d58941'],
       ['diagnosis', 'explained 1000/1000: features 3..18 are zero-filled'],

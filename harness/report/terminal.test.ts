@@ -39,7 +39,7 @@ test('a proven run is told in full in less than 25 lines', () => {
     '',
     'near-ties   12, counted apart: two correct runtimes may answer them differently',
     '',
-    'evidence    /home/ada/desk/assay-evidence/kalshi-limit-order-20260115-061949-42',
+    'evidence    /srv/models/assay-evidence/kalshi-limit-order-20260115-061949-42',
     '',
     lastLine(verdictDocument()),
   ]);
@@ -55,7 +55,7 @@ describe('a refuted run', () => {
       '            expected action 7 (BUY_NO_5), seen action 0 (HOLD), used_trained_model true at call 9402',
       'alone       it fails when it is sent alone',
       'diagnosis   explained 1000/1000: features 3..18 are zero-filled',
-      'evidence    /home/ada/desk/assay-evidence/kalshi-limit-order-20260115-061949-42',
+      'evidence    /srv/models/assay-evidence/kalshi-limit-order-20260115-061949-42',
       '',
       lastLine(refutedDocument()),
     ]);

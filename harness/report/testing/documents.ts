@@ -76,7 +76,7 @@ export function verdictDocument({
     nominalObservations: 6_000,
     sentSha256: '9c1185a5c5e9fc54612808977ee8f548b2258d31e4f2c1b3d4a5968778695a4b',
     artifactSha256: '5db6d24a138ba7e0609a71bf6a4d24b43d377386e63bb3a41369b3ea52d58941',
-    evidence: '/home/ada/desk/assay-evidence/kalshi-limit-order-20260115-061949-42',
+    evidence: '/srv/models/assay-evidence/kalshi-limit-order-20260115-061949-42',
     waivers: [],
     expiredWaivers: [],
     notices: [],
