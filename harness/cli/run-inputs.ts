@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { faultFile, faultIds } from '../../fixtures/faults/zoo.ts';
 import { type ClauseId, clauseGroups, clauseIds, expandClauses } from '../contract/clauses.ts';
@@ -10,6 +10,7 @@ import { type LoadedContract, loadContract } from '../contract/load-contract.ts'
 import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
+import { recordedDigest } from './training-record.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line names. */
@@ -131,14 +132,12 @@ function readCandidate(path: string): Candidate {
   if (!existsSync(path)) throw unusable('does not exist');
   const folder = statSync(path).isDirectory() ? path : dirname(path);
   const artifact = folder === path ? join(path, 'policy.onnx') : path;
-  const record = join(folder, 'record.json');
-  for (const file of [artifact, join(folder, 'golden.json'), record]) {
+  for (const file of [artifact, join(folder, 'golden.json'), join(folder, 'record.json')]) {
     if (!existsSync(file)) throw unusable(`has no ${file}`);
   }
   try {
-    const { artifact: recorded } = JSON.parse(readFileSync(record, 'utf8')) as { artifact: { sha256: string } };
-    return { artifact: resolve(artifact), golden: join(folder, 'golden.json'), sha256: recorded.sha256 };
+    return { artifact: resolve(artifact), golden: join(folder, 'golden.json'), sha256: recordedDigest(folder) };
   } catch (cause) {
-    throw unusable(`has a record that cannot be read (${(cause as Error).message})`, cause);
+    throw unusable('has a record.json that names no digest of its artifact', cause);
   }
 }
