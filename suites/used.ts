@@ -17,7 +17,7 @@ export const used: Suite = {
     {
       id: 'USED-2',
       sentence: "every answer equals the oracle's",
-      needs: ['golden', 'nominal', 'bulk', 'boundary', 'directed'],
+      needs: ['golden', 'nominal', 'bulk', 'boundary', 'precise', 'directed'],
       checks: [servedActionIsTheOracles],
     },
     {
@@ -29,7 +29,7 @@ export const used: Suite = {
     {
       id: 'USED-4',
       sentence: 'the bound: with N calls and 0 fallbacks, the rate is below what the contract asks, at its confidence',
-      needs: ['nominal'],
+      needs: ['nominal', 'bulk'],
       checks: [fallbackRateIsBounded],
     },
   ],

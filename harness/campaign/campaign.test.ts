@@ -88,6 +88,7 @@ const served = [
   'nominal',
   'bulk',
   'boundary',
+  'precise',
   'directed',
   'neighbours',
   'influence',

@@ -6,6 +6,7 @@ import type { Facts } from '../history/run-event.ts';
 import { boundary } from '../observations/boundary.ts';
 import { golden } from '../observations/golden.ts';
 import { nominal } from '../observations/nominal.ts';
+import { precise } from '../observations/precise.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { abortReason } from './abort-reason.ts';
@@ -26,9 +27,11 @@ import type { PreparedSearches } from './prepared-searches.ts';
 import { Sender } from './sender.ts';
 
 const boundaryRows = 256;
+const preciseRows = 512;
 const fewestLatencyCalls = 100;
 const mostLatencyCalls = 2_000;
 const transportProbes = 48;
+const mostConnections = 256;
 
 export interface CampaignOptions {
   readonly setting: Setting;
@@ -54,9 +57,11 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   const record = (facts: Facts) => journal.event({ at: clock(), facts });
   await using client = disposable(
     openHttp(running.origin, {
-      connections: endpoint.concurrency,
+      // A closed loop uses as many as it has requests in flight; an open one must never wait for a connection of ours.
+      connections: Math.max(endpoint.concurrency, mostConnections),
       deadlineMs: endpoint.deadline,
       headers: running.headers,
+      redactor: running.redactor,
       clock,
     }),
   );
@@ -74,11 +79,13 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   try {
     const before = await readCounters(client, endpoint, 'before');
     record(before);
+    const earlier = options.decisions.count;
+    record({ kind: 'earlier-decisions', lines: earlier });
     await sendPhases(options, sender, client, record);
     const { delivered } = sender;
     const [after] = await Promise.all([
       settledCounters(client, endpoint, (before.inferences ?? 0) + delivered.inferences(endpoint)),
-      options.decisions.settled(delivered.decisions()),
+      options.decisions.settled(earlier + delivered.decisions()),
     ]);
     record(after);
   } catch (error) {
@@ -107,6 +114,7 @@ async function sendPhases(
       sender.closedLoop(drawn('nominal', nominal(space, seed), Math.min(setting.calls, setting.observations)), many),
     bulk: () => sender.closedLoop(bulkRows(setting), many),
     boundary: () => sender.closedLoop(drawn('boundary', boundary(space, seed), boundaryRows), many),
+    precise: () => sender.closedLoop(drawn('precise', precise(space, seed), preciseRows), many),
     directed: async () => {
       if (!directed) return;
       reachFacts(directed).forEach(record);

@@ -35,12 +35,14 @@ export async function sendCold({ start, endpoint, setting, ...options }: ColdSta
   if (typeof start === 'string') return skip(start);
   try {
     await using running = await start;
-    const client = openHttp(running.origin, { connections: 1, deadlineMs: endpoint.deadline, clock });
+    const { origin, redactor } = running;
+    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, redactor, clock });
     try {
       const sender = new Sender({
         client,
         protocol: setting.protocol,
-        busy: [],
+        // That it is unavailable is what a cold endpoint must say: only other statuses mean that it should be asked again.
+        busy: endpoint.busy.filter((status) => status !== 503),
         failed: running.failed,
         ...options,
       });

@@ -33,5 +33,13 @@ describe('it is refuted by', () => {
 });
 
 test('no reply leaves it unproven', () => {
-  expectUnproven(cold(failed(503), lost()), /^1 requests to the cold endpoint got no reply/);
+  expectUnproven(cold(failed(503), lost()), /^1 calls got no answer that could be judged/);
+});
+
+test('an action in the body of a 503 refutes it: who does not look at the status acts on it', () => {
+  expectRefuted(cold({ kind: 'failed', status: 503, text: 'no model', action: 2 }), /answers with an action/);
+});
+
+test('a cold endpoint that is busy, and says so, leaves it unproven', () => {
+  expectUnproven(cold(failed(503), refused(429)), /^1 calls got no answer/);
 });

@@ -50,7 +50,7 @@ describe('what counts', () => {
   test('another action is none where two nearly tie', () => {
     expectProven(
       calls(22)
-        .call({ expected: [nearTie], reply: answer(1) })
+        .call({ expected: [nearTie], reply: answer(1, { scores: nearTie }) })
         .by(fallbackRateIsBounded),
       { examined: 23 },
     );

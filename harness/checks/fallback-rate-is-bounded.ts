@@ -1,13 +1,14 @@
-import { servedPhases } from '../history/phase.ts';
 import { trialsNeeded, upperBound } from './clopper-pearson.ts';
 import { eachExchange } from './kinds-of-check.ts';
+import { wrongWith } from './wrong-with.ts';
 
 /**
  * USED-4: "always" as a statistical claim. With N calls and k that the model did not answer, the rate of fallbacks is
- * below what the contract asks, at its confidence. A call is a request: rows of one batch are not independent.
+ * below what the contract asks, at its confidence. A call is a request: rows of one batch are not independent, and neither
+ * are the rows that other phases search for or send again.
  */
 export const fallbackRateIsBounded = eachExchange(
-  { clause: 'USED-4', grade: 'corroborated', phases: servedPhases },
+  { clause: 'USED-4', grade: 'corroborated', phases: ['nominal', 'bulk'] },
   ({ contract }, tally) => {
     const { fallbackRateBelow, confidence } = contract.assurance;
     let fallbacks = 0;
@@ -15,9 +16,9 @@ export const fallbackRateIsBounded = eachExchange(
       see({ exchange, reply, expected }) {
         if (exchange.rows === 0 || reply.kind !== 'answered') return;
         tally.examined += 1;
-        const byModel = reply.rows.every(({ action, usedTrainedModel }, row) => {
+        const byModel = reply.rows.every((answer, row) => {
           const oracle = expected[row];
-          return usedTrainedModel !== false && (!oracle || oracle.nearTie || oracle.action === action);
+          return answer.usedTrainedModel !== false && (!oracle || !wrongWith(contract, answer, oracle));
         });
         if (!byModel) fallbacks += 1;
       },

@@ -3,7 +3,7 @@ import { decisionLines } from './decision-lines.ts';
 
 const textsKept = 3;
 
-/** What a whole log says of decisions, in counts. */
+/** What a whole log says of decisions since the campaign began, in counts. */
 export interface LoggedDecisions {
   readonly lines: number;
   readonly byModel: number;
@@ -15,6 +15,13 @@ export interface LoggedDecisions {
 }
 
 const read = new WeakMap<CheckContext, LoggedDecisions>();
+
+/** Why the log cannot say anything about decisions; undefined where it can. */
+export function whyNoDecisionsAreLogged({ endpoint, history }: CheckContext): string | undefined {
+  if (endpoint.logs.decision === undefined) return 'the stack file names no pattern of a decision (logs.decision)';
+  const ready = [...history.facts('ready')][0];
+  return ready?.startedAt === null ? 'the endpoint ran already: its log cannot be read' : undefined;
+}
 
 /** Reads the log of the endpoint once for all checks of one judging: it is as long as the history. */
 export function loggedDecisions(context: CheckContext): LoggedDecisions {
@@ -32,7 +39,12 @@ function count(context: CheckContext): LoggedDecisions {
   let lines = 0;
   let byModel = 0;
   let unknownCount = 0;
+  let earlier = [...context.history.facts('earlier-decisions')][0]?.lines ?? 0;
   for (const { text, usedTrainedModel, action } of decisionLines(context.history.logs('endpoint'), context)) {
+    if (earlier > 0) {
+      earlier -= 1;
+      continue;
+    }
     lines += 1;
     if (usedTrainedModel) byModel += 1;
     else if (notByModel.length < textsKept) notByModel.push(text);

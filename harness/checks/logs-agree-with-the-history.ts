@@ -1,7 +1,7 @@
 import { servedPhases } from '../history/phase.ts';
 import { mostRowsOfMalformed } from './answered-rows.ts';
 import { eachExchange } from './kinds-of-check.ts';
-import { loggedDecisions } from './logged-decisions.ts';
+import { loggedDecisions, whyNoDecisionsAreLogged } from './logged-decisions.ts';
 import { actionName } from './wording.ts';
 
 /**
@@ -14,7 +14,7 @@ import { actionName } from './wording.ts';
 export const logsAgreeWithTheHistory = eachExchange(
   { clause: 'SEEN-2', grade: 'corroborated', phases: servedPhases },
   (context, tally) => {
-    const { contract, endpoint } = context;
+    const { contract } = context;
     const replied = new Float64Array(contract.actions.discrete);
     let byModel = 0;
     let uncertain = 0;
@@ -31,8 +31,8 @@ export const logsAgreeWithTheHistory = eachExchange(
         }
       },
       conclude() {
-        if (endpoint.logs.decision === undefined)
-          return { unproven: 'the stack file names no pattern of a decision (logs.decision)' };
+        const hindrance = whyNoDecisionsAreLogged(context);
+        if (hindrance !== undefined) return { unproven: hindrance };
         const { lines, byModel: loggedByModel, actions: logged, unknownActions } = loggedDecisions(context);
         tally.examined += lines;
         const withAction = logged.reduce((sum, count) => sum + count, unknownActions.count);

@@ -54,3 +54,13 @@ test('a stack file without a pattern leaves it unproven', () => {
   const run = decided({ endpoint: { logs: { ...endpoint.logs, decision: undefined } } });
   expectUnproven(run.by(logsStateEveryDecision), /names no pattern/);
 });
+
+test('what an endpoint logged of its warm-up is not counted', () => {
+  const run = logging(decided(), 4).fact({ kind: 'earlier-decisions', lines: 1 });
+  expectProven(run.by(logsStateEveryDecision), { examined: 3 });
+});
+
+test('the log of an endpoint that ran already cannot be read', () => {
+  const run = decided().fact({ kind: 'ready', startedAt: null, readyAt: 1 });
+  expectUnproven(run.by(logsStateEveryDecision), /ran already/);
+});

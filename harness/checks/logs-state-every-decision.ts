@@ -1,7 +1,7 @@
 import { servedPhases } from '../history/phase.ts';
 import { AnsweredRows } from './answered-rows.ts';
 import { eachExchange } from './kinds-of-check.ts';
-import { loggedDecisions } from './logged-decisions.ts';
+import { loggedDecisions, whyNoDecisionsAreLogged } from './logged-decisions.ts';
 
 /** SEEN-1: the log has one line for every decision, and each says that the model made it. */
 export const logsStateEveryDecision = eachExchange(
@@ -12,8 +12,8 @@ export const logsStateEveryDecision = eachExchange(
     return {
       see: (judged) => answered.see(judged),
       conclude() {
-        if (endpoint.logs.decision === undefined)
-          return { unproven: 'the stack file names no pattern of a decision (logs.decision)' };
+        const hindrance = whyNoDecisionsAreLogged(context);
+        if (hindrance !== undefined) return { unproven: hindrance };
         const { lines, byModel, notByModel } = loggedDecisions(context);
         tally.examined += lines;
         notByModel.forEach((text, index) => {

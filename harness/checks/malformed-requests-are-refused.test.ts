@@ -24,6 +24,11 @@ describe('it is refuted by', () => {
     expect(finding).toMatchObject({ about: `a malformed request gets an action: ${note}`, exchange: 1 });
   });
 
+  test('a client error whose body gives an action all the same', () => {
+    const reply: Reply = { kind: 'refused', status: 422, text: 'no', action: 1 };
+    expectRefuted(sent(reply).by(malformedRequestsAreRefused), /^a malformed request gets an action/);
+  });
+
   test.each<[string, Reply]>([
     ['a server error', failed(500)],
     ['a success that cannot be read', unreadable],

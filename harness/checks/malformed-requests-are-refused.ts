@@ -14,12 +14,12 @@ export const malformedRequestsAreRefused = eachExchange(
         return;
       }
       tally.examined += 1;
-      if (reply.kind === 'refused') return;
+      const givesAction = reply.kind === 'answered' || ('action' in reply && reply.action !== undefined);
+      if (reply.kind === 'refused' && !givesAction) return;
       tally.violation({
-        about:
-          reply.kind === 'answered'
-            ? `a malformed request gets an action: ${exchange.note}`
-            : `a malformed request is not refused with a client error: ${exchange.note}`,
+        about: givesAction
+          ? `a malformed request gets an action: ${exchange.note}`
+          : `a malformed request is not refused with a client error: ${exchange.note}`,
         expected: 'a client error (4xx), and no action',
         seen: replyInWords(contract, reply),
         exchange: exchange.id,

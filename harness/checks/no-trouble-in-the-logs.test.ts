@@ -14,6 +14,11 @@ test('lines without trouble prove it', () => {
   expectProven(run.by(noTroubleInTheLogs), { examined: 3 });
 });
 
+test('another processor is no fallback: healthy servers say so', () => {
+  const line = 'CUDA is not available, falling back to CPUExecutionProvider';
+  expectProven(logging('started', line).by(noTroubleInTheLogs));
+});
+
 test.each([
   "ModuleNotFoundError: No module named 'ray'",
   'ImportError: cannot import name',

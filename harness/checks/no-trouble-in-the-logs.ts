@@ -6,8 +6,8 @@ const knownTrouble = [
   /\bImportError\b/,
   /\bFileNotFoundError\b/,
   /\bUnpicklingError\b/,
-  /\bfell back\b/i,
-  /\bfalling back\b/i,
+  // Back to a heuristic, not to another processor: "falling back to CPUExecutionProvider" is what healthy servers say.
+  /\b(fell|falling) back\b(?! to (the )?(CPU|\w*ExecutionProvider|eager))/i,
   /\busing (the )?(fallback|heuristic)\b/i,
   /\b(failed|unable|could not|cannot) (to )?load\b[^.]*\b(model|policy|artifact|checkpoint)\b/i,
 ];

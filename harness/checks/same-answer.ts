@@ -4,6 +4,7 @@ import type { RowAnswer } from '../protocols/protocol.ts';
 import type { ExpectedAnswer } from './check.ts';
 import type { Tally } from './tally.ts';
 import { actionName } from './wording.ts';
+import { couldBeTheModels } from './wrong-with.ts';
 
 /** Compares two answers to one observation with each other, whatever the artifact says. */
 export function judgeSameAnswer(
@@ -25,7 +26,8 @@ export function judgeSameAnswer(
 ): void {
   tally.examined += 1;
   if (first.action !== second.action) {
-    if (expected?.nearTie) {
+    const { tolerance } = contract.policy;
+    if (expected?.nearTie && [first, second].every(({ action }) => couldBeTheModels(action, expected, tolerance))) {
       tally.nearTies += 1;
       return;
     }

@@ -87,10 +87,15 @@ describe('between actions that nearly tie', () => {
   });
 
   test('nothing is proven where there are no scores to compare', () => {
-    const run = new ToldRun().call({ expected: [nearTie], reply: answer(2, { scores: undefined }) });
+    const run = new ToldRun().call({ expected: [nearTie], reply: answer(1, { scores: undefined }) });
     const result = run.by(servedActionIsTheOracles);
     expect(result).toMatchObject({ examined: 0, nearTies: 1 });
     expectUnproven(result, undefined);
+  });
+
+  test('a third action, which no runtime would choose, refutes it', () => {
+    const run = new ToldRun().call({ expected: [nearTie], reply: answer(2, { scores: undefined }) });
+    expectRefuted(run.by(servedActionIsTheOracles), /the served action is not the model's/);
   });
 });
 

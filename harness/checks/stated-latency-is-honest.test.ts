@@ -18,6 +18,18 @@ const alone = (waited: number, stated: number | undefined, { calls = 40, probes 
     .fact(...Array.from({ length: probes }, () => ({ kind: 'transport', milliseconds: way }) as const))
     .by(statedLatencyIsHonest);
 
+test('every third caller waits for what the statement leaves out: that refutes it, although medians agree', () => {
+  const run = new ToldRun().calls(60, (call) => ({
+    phase: 'alone',
+    expected: [preferring(0)],
+    sentAt: 0,
+    endedAt: call % 3 === 0 ? 43.5 : 3.5,
+    reply: answer(0, { latency: 3 }),
+  }));
+  run.fact(...Array.from({ length: 60 }, () => ({ kind: 'transport', milliseconds: 0.5 }) as const));
+  expectRefuted(run.by(statedLatencyIsHonest), /what the slowest callers wait for/);
+});
+
 describe('it is proven where', () => {
   test('what is stated and the way explain what was waited', () => {
     const result = alone(3.5, 3);

@@ -22,7 +22,7 @@ export function replyInWords(contract: Contract, reply: Reply): string {
     }
     case 'refused':
     case 'failed':
-      return `status ${reply.status}: ${reply.text}`;
+      return `status ${reply.status}${reply.action === undefined ? '' : `, with action ${actionName(contract, reply.action)}`}: ${reply.text}`;
     case 'unreadable':
       return `status ${reply.status}, but ${reply.problem}: ${reply.text}`;
     case 'lost':

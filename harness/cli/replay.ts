@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionOfDone } from '../../suites/definition-of-done.ts';
 import { type ExitCode, exitCodes } from '../assay-error.ts';
@@ -12,7 +13,7 @@ import { openHttp } from '../protocols/http.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import { sweep } from '../stack/sweep.ts';
 import { judged } from '../verdict/judged-exchanges.ts';
-import { findingsInOneCall } from '../verdict/single-call.ts';
+import { judgedAlone } from '../verdict/single-call.ts';
 import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
 import { type RunInputs, readInputs } from './run-inputs.ts';
 import { RunRecord } from './run-record.ts';
@@ -53,6 +54,13 @@ async function replayed(folder: string, named: string | undefined, signal: Abort
     observations: document.nominalObservations,
     only: [clause],
   });
+  for (const [file, text] of [
+    ['contract', inputs.loaded.text],
+    ['stack', inputs.stack.text],
+  ] as const) {
+    if (readFileSync(evidence.file(file), 'utf8') === text) continue;
+    console.error(`the ${file} file was changed since that run: this is judged by what it says now`);
+  }
   await sweep();
   await using scratch = await runDirectory();
   const replayEvidence = EvidenceFolder.create(join(scratch.path, 'evidence'));
@@ -135,9 +143,9 @@ async function replayCall(
   return await servedRun(options, async ({ protocol }, running) => {
     using history = new RecordedHistory(evidence.file('history'));
     if (!running) return unjudged([...history.facts('aborted')][0]?.reason ?? 'the endpoint is gone');
-    const { headers, origin } = running;
+    const { headers, origin, redactor } = running;
     const { clock, ledger, journal } = record;
-    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, headers, clock });
+    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, headers, redactor, clock });
     try {
       const block = { rows: 1, width: contract.features.length, values: observation };
       const sent = await probe(block, id, {
@@ -151,10 +159,14 @@ async function replayCall(
       });
       const checks =
         definitionOfDone.flatMap(({ clauses }) => clauses).find((each) => each.id === clause)?.checks ?? [];
-      const findings = findingsInOneCall(checks, { contract, endpoint, history }, judged(sent, contract, protocol));
+      const results = judgedAlone(checks, { contract, endpoint, history }, judged(sent, contract, protocol));
+      const findings = results.flatMap((result) => result.findings);
+      if (findings.length > 0) return { clause, by: 'one call', outcome: 'fails again', findings, reason: null };
       if (sent.outcome.kind === 'lost') return unjudged(`no reply: ${sent.outcome.message}`);
-      const outcome = findings.length > 0 ? ('fails again' as const) : ('holds now' as const);
-      return { clause, by: 'one call', outcome, findings, reason: null };
+      if (results.every(({ examined }) => examined === 0)) {
+        return unjudged(results.find(({ unproven }) => unproven)?.unproven ?? 'nothing was examined');
+      }
+      return { clause, by: 'one call', outcome: 'holds now', findings, reason: null };
     } finally {
       await client.close();
     }

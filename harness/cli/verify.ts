@@ -108,7 +108,13 @@ async function judgeRun(
   const { ledger, journal, clock } = record;
   const client =
     running &&
-    openHttp(running.origin, { connections: 1, deadlineMs: endpoint.deadline, headers: running.headers, clock });
+    openHttp(running.origin, {
+      connections: 1,
+      deadlineMs: endpoint.deadline,
+      headers: running.headers,
+      redactor: running.redactor,
+      clock,
+    });
   try {
     const live: ProbeOptions | undefined = oracle &&
       client && { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock, signal };

@@ -9,6 +9,7 @@ export const phases = {
   nominal: 'rows drawn within the ranges, many in flight; subject: ordinal of the row',
   bulk: 'further nominal rows, as many a request as the endpoint takes; subject: ordinal of the first row',
   boundary: 'corners and edges of the ranges; subject: ordinal of the row',
+  precise: 'rows of full float32 precision, and of decimal values; subject: ordinal of the row',
   directed: 'rows that the oracle answers with a chosen action; subject: the action',
   neighbours:
     'pairs of rows that are close and have different actions, one after the other; subject: ordinal of the pair',

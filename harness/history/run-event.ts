@@ -50,6 +50,12 @@ export interface LatenessFacts {
   readonly milliseconds: number;
 }
 
+/** Decisions that the log told of before anything was sent: an endpoint may warm up. */
+export interface EarlierDecisionsFacts {
+  readonly kind: 'earlier-decisions';
+  readonly lines: number;
+}
+
 export interface CounterFacts {
   readonly kind: 'counters';
   readonly moment: 'before' | 'after';
@@ -103,6 +109,7 @@ export type Facts =
   | ReadyFacts
   | TransportFacts
   | LatenessFacts
+  | EarlierDecisionsFacts
   | CounterFacts
   | ReachFacts
   | InfluenceFacts

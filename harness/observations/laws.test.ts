@@ -8,6 +8,7 @@ import type { Generator } from './generator.ts';
 import { golden } from './golden.ts';
 import { nominal } from './nominal.ts';
 import { type ObservationSpace, observationSpace } from './observation-space.ts';
+import { precise } from './precise.ts';
 
 const oddRanges: readonly (readonly [number, number])[] = [
   [0, 1],
@@ -54,6 +55,7 @@ const generators: readonly {
 }[] = [
   { name: 'nominal', seeded: true, make: nominal },
   { name: 'boundary', seeded: true, make: boundary },
+  { name: 'precise', seeded: true, make: precise },
   {
     name: 'golden',
     seeded: false,
@@ -191,6 +193,32 @@ test('one cycle of boundary rows puts every feature at its minimum, its maximum,
   expect(probed(0)).toEqual([0, 1, 0, 1 / 512, 511 / 512]);
   expect(probed(1)).toEqual([-0.04999999701976776, 0.04999999701976776, 0, -25 / 512, 25 / 512]);
   expect(probed(2)).toEqual([-200, 200, 0, -199.5, 199.5]);
+});
+
+test('precise rows are in turn of full float32 precision, and decimals as in real data', () => {
+  const ranges = { price: [0, 1], edge: [-0.05, 0.05], cash: [0, 512], time: [0, 86_400] } as const;
+  const space = observationSpace(
+    Object.entries(ranges).map(([name, [minimum, maximum]]) => ({ name, minimum, maximum })),
+  );
+  const block = precise(space, 5).block(0, 4000);
+  const column = (feature: number, from: 0 | 1) =>
+    Array.from({ length: 2000 }, (_, pair) => block.values[(2 * pair + from) * space.width + feature]!);
+  const decimals = (feature: number, places: number, from: 0 | 1 = 1) =>
+    column(feature, from).filter((value) => value === Math.fround(Number(value.toFixed(places)))).length;
+  for (const [feature, coarse, fine] of [
+    [0, 2, 3],
+    [1, 3, 4],
+    [2, 0, 2],
+    [3, 0, 2],
+  ] as const) {
+    expect(new Set(column(feature, 0)).size).toBeGreaterThan(1990);
+    expect(decimals(feature, coarse, 0)).toBeLessThan(20);
+    // All but those that lie at a bound that is no decimal.
+    expect(decimals(feature, fine)).toBeGreaterThan(1980);
+    expect(decimals(feature, coarse)).toBeGreaterThan(900);
+    expect(decimals(feature, coarse)).toBeLessThan(1300);
+  }
+  expect(column(0, 1)).toContain(Math.fround(0.37));
 });
 
 test('golden rows come round again, and must be whole rows', () => {

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { redactorOf } from '../contract/redactor.ts';
 import { type HttpClient, type HttpOptions, openHttp } from './http.ts';
 import type { EncodedRequest } from './protocol.ts';
 
@@ -116,6 +117,24 @@ describe('a reply', () => {
     );
     expect(outcome).toMatchObject({ kind: 'reply', status: 307, location: '/elsewhere' });
     expect(paths).toEqual(['/predict']);
+  });
+
+  test('holds no secret, neither in its header nor in its body, whatever the chunks', async () => {
+    const redactor = redactorOf(new Map([['KEY', 'opensesame']]));
+    const answer: RequestListener = (_, response) => {
+      const headers = { location: '/?k=opensesame', 'content-type': 'x/opensesame', 'content-encoding': 'opensesame' };
+      response.writeHead(307, headers).write('{"a":"opens');
+      setImmediate(() => response.end('esame"}'));
+    };
+    const outcome = await outcomeOf(http(answer, { redactor }));
+    expect(outcome).toEqual({
+      kind: 'reply',
+      status: 307,
+      contentType: 'x/[secret KEY]',
+      contentEncoding: '[secret KEY]',
+      location: '/?k=[secret KEY]',
+      body: new Uint8Array(Buffer.from('{"a":"[secret KEY]"}')),
+    });
   });
 
   test('comes after what is merely information', async () => {

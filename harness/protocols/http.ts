@@ -1,4 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
+import type { Redactor } from '../contract/redactor.ts';
 import type { Outcome } from '../history/exchange.ts';
 import { lost } from './http-loss.ts';
 import type { EncodedRequest } from './protocol.ts';
@@ -13,6 +14,8 @@ export interface HttpOptions {
   readonly maximumBytes?: number;
   /** Sent with every request; a request's own go before them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What it takes out of every outcome, nobody sees; without it, outcomes are as they came. */
+  readonly redactor?: Redactor | undefined;
   /** Milliseconds, from any origin; `performance.now` if not given. */
   readonly clock?: () => number;
 }
@@ -59,7 +62,8 @@ const beforeStatedLimitMs = 1_000;
  * @param base - `http://host:port`, with a path if every route stands below it
  */
 export function openHttp(base: string | URL, options: HttpOptions): HttpClient {
-  const { connections, deadlineMs, maximumBytes = mebibyte, headers = {}, clock = () => performance.now() } = options;
+  const { connections, deadlineMs, maximumBytes = mebibyte, headers = {}, redactor } = options;
+  const { clock = () => performance.now() } = options;
   const url = new URL(base);
   const prefix = url.pathname.replace(/\/$/, '');
   const pool = new Pool(url.origin, {
@@ -80,7 +84,7 @@ export function openHttp(base: string | URL, options: HttpOptions): HttpClient {
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        const attempt = new Attempt({ deadlineMs, clock, resolve, reject });
+        const attempt = new Attempt({ deadlineMs, redactor, clock, resolve, reject });
         const { method, path, body } = request;
         pool.dispatch({ method, path: prefix + path, headers: { ...headers, ...request.headers }, body }, attempt);
       }),
@@ -90,6 +94,7 @@ export function openHttp(base: string | URL, options: HttpOptions): HttpClient {
 
 interface AttemptOptions {
   readonly deadlineMs: number;
+  readonly redactor: Redactor | undefined;
   readonly clock: () => number;
   readonly resolve: (sent: Sent) => void;
   readonly reject: (error: ProtocolError) => void;
@@ -165,7 +170,9 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#options.resolve({ outcome, sentAt: this.#sentAt, endedAt: this.#options.clock() });
+    const endedAt = this.#options.clock();
+    const { redactor, resolve } = this.#options;
+    resolve({ outcome: redactor ? redacted(outcome, redactor) : outcome, sentAt: this.#sentAt, endedAt });
   }
 
   #refuse(error: Error): void {
@@ -185,6 +192,18 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStar
 
 function only(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function redacted(outcome: Outcome, { redact, redactBytes }: Redactor): Outcome {
+  if (outcome.kind === 'lost') return { ...outcome, message: redact(outcome.message) };
+  const { contentType, contentEncoding, location, body } = outcome;
+  return {
+    ...outcome,
+    contentType: redact(contentType),
+    ...(contentEncoding === undefined ? {} : { contentEncoding: redact(contentEncoding) }),
+    ...(location === undefined ? {} : { location: redact(location) }),
+    body: redactBytes(body),
+  };
 }
 
 /** A copy: the chunks are views on receive buffers of 64 KiB, which a recorded reply must not keep alive. */

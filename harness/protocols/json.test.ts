@@ -331,6 +331,12 @@ describe('what is no answer', () => {
     });
   });
 
+  test('an error says which action its body gives all the same', () => {
+    const body = JSON.stringify({ error: 'no model', action: 2 });
+    expect(plain.decode(replied(body, { status: 503 }), 1)).toMatchObject({ kind: 'failed', action: 2 });
+    expect(plain.decode(replied('{"error": "no model"}', { status: 503 }), 1)).not.toHaveProperty('action');
+  });
+
   test('a redirect is failed, and says where it points to', () => {
     const outcome = replied('', { status: 307, location: 'http://elsewhere/' });
     expect(plain.decode(outcome, 1)).toEqual({

@@ -1,5 +1,6 @@
 import type { Contract, ReplyPlaces } from '../contract/contract.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
+import type { Environment } from '../contract/secrets.ts';
 import type { EndpointFile, RequestForm, Route } from '../contract/stack-file.ts';
 import type { Outcome } from '../history/exchange.ts';
 import { type Mistake, malformedBodies } from './json-malformed.ts';
@@ -9,7 +10,7 @@ import { ReplyMismatch } from './json-shape.ts';
 import { compileTemplate, type EncodeBlock } from './json-template.ts';
 import type { EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
 import { excerpt, excerptOfBytes } from './reply-text.ts';
-import { type Environment, resolveHeaders } from './secret-headers.ts';
+import { resolveHeaders } from './secret-headers.ts';
 import { readStrictJson } from './strict-json.ts';
 
 export interface JsonProtocolOptions {
@@ -42,8 +43,7 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
       },
     },
     encode: compileTemplate(form.body, features, kind),
-    read: compileReply({
-      places: placesOf(contract.reply, form.reply),
+    ...readers(placesOf(contract.reply, form.reply), {
       each: form.each,
       batch: kind === 'batch',
       labels: contract.actions.labels,
@@ -72,7 +72,7 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
       return { ...envelope, body: encode(block) };
     },
     // The reply to a malformed request, which has no rows, is read as that to one row.
-    decode: (outcome, rows) => decode(outcome, Math.max(rows, 1), formFor(rows).read),
+    decode: (outcome, rows) => decode(outcome, Math.max(rows, 1), formFor(rows)),
     malformed(row: Float32Array): MalformedRequest[] {
       const one = malformedBodies(predict.form.body, features, row).map((mistake) => sendable(mistake, predict));
       if (!batch) return one;
@@ -83,11 +83,21 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
   };
 }
 
+type Readers = Pick<CompiledForm, 'read' | 'readAction'>;
+
 interface CompiledForm {
   readonly form: RequestForm;
   readonly envelope: Omit<EncodedRequest, 'body'>;
   readonly encode: EncodeBlock;
   readonly read: ReadReply;
+  /** The action alone, wherever it stands. */
+  readonly readAction: ReadReply;
+}
+
+function readers(places: ReplyPlaces, how: Omit<Parameters<typeof compileReply>[0], 'places'>): Readers {
+  const { action, scores } = places;
+  const decision: ReplyPlaces = action ? { action } : { scores };
+  return { read: compileReply({ places, ...how }), readAction: compileReply({ places: decision, ...how }) };
 }
 
 /** A form's places go before the contract's, one by one. */
@@ -101,7 +111,7 @@ function sendable({ kind, note, feature, body, contentType }: Mistake, { envelop
   return { kind, note, feature, request: { ...envelope, headers, body } };
 }
 
-function decode(outcome: Outcome, rows: number, read: ReadReply): Reply {
+function decode(outcome: Outcome, rows: number, { read, readAction }: Readers): Reply {
   if (outcome.kind === 'lost') return { kind: 'lost', problem: `${outcome.reason}: ${excerpt(outcome.message)}` };
 
   const { status, body } = outcome;
@@ -112,8 +122,10 @@ function decode(outcome: Outcome, rows: number, read: ReadReply): Reply {
       text: excerpt(`${redirection(outcome)}: redirects are not followed. ${excerptOfBytes(body)}`),
     };
   }
-  if (status >= 400 && status < 500) return { kind: 'refused', status, text: excerptOfBytes(body) };
-  if (status < 200 || status >= 300) return { kind: 'failed', status, text: excerptOfBytes(body) };
+  if (status < 200 || status >= 300) {
+    const kind = status >= 400 && status < 500 ? 'refused' : 'failed';
+    return { kind, status, text: excerptOfBytes(body), ...actionIn(body, rows, readAction) };
+  }
 
   const unreadable = (problem: string): Reply => ({
     kind: 'unreadable',
@@ -130,6 +142,19 @@ function decode(outcome: Outcome, rows: number, read: ReadReply): Reply {
     return { kind: 'answered', rows: read(json.value, rows) };
   } catch (error) {
     if (error instanceof ReplyMismatch) return unreadable(error.message);
+    throw error;
+  }
+}
+
+/** The action that the body of an error states all the same: who does not look at the status acts on it. */
+function actionIn(body: Uint8Array, rows: number, read: ReadReply): { action?: number } {
+  const json = readStrictJson(body);
+  if (json.kind === 'refused') return {};
+  try {
+    const action = read(json.value, rows)[0]?.action;
+    return action === undefined ? {} : { action };
+  } catch (error) {
+    if (error instanceof ReplyMismatch) return {};
     throw error;
   }
 }

@@ -24,10 +24,10 @@ export interface RowAnswer {
 /** A reply, understood. */
 export type Reply =
   | { readonly kind: 'answered'; readonly rows: readonly RowAnswer[] }
-  /** A client error (4xx): the endpoint says no. */
-  | { readonly kind: 'refused'; readonly status: number; readonly text: string }
+  /** A client error (4xx): the endpoint says no; `action` is what its body states all the same. */
+  | { readonly kind: 'refused'; readonly status: number; readonly text: string; readonly action?: number }
   /** A server error (5xx), or any other status that is no answer. */
-  | { readonly kind: 'failed'; readonly status: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly status: number; readonly text: string; readonly action?: number }
   /** A success by its status whose body is not what the contract declares; `problem` says where and why. */
   | { readonly kind: 'unreadable'; readonly status: number; readonly problem: string; readonly text: string }
   | { readonly kind: 'lost'; readonly problem: string };

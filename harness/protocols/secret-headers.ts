@@ -1,8 +1,6 @@
+import { type Environment, secretValue } from '../contract/secrets.ts';
 import type { Secret } from '../contract/stack-file.ts';
 import { ProtocolError } from './protocol-error.ts';
-
-/** Looks an environment variable up. */
-export type Environment = (variable: string) => string | undefined;
 
 /**
  * Headers with their secrets filled in, names in lower case.
@@ -15,18 +13,15 @@ export function resolveHeaders(
 ): Record<string, string> {
   const resolved: Record<string, string> = {};
   for (const [name, secret] of Object.entries(headers)) {
-    resolved[name.toLowerCase()] = typeof secret === 'string' ? secret : secretOf(name, secret.env, environment);
+    resolved[name.toLowerCase()] = secretValue(secret, environment) ?? missing(name, secret);
   }
   return resolved;
 }
 
-function secretOf(header: string, variable: string, environment: Environment): string {
-  const value = environment(variable);
-  if (value === undefined || value === '') {
-    throw new ProtocolError('SECRET_MISSING', {
-      problem: `the header ${header} takes its value from the environment variable ${variable}, which is not set`,
-      remedy: `set ${variable}, or take the header out of the stack file`,
-    });
-  }
-  return value;
+function missing(header: string, secret: Secret): never {
+  const variable = typeof secret === 'string' ? secret : secret.env;
+  throw new ProtocolError('SECRET_MISSING', {
+    problem: `the header ${header} takes its value from the environment variable ${variable}, which is not set`,
+    remedy: `set ${variable}, or take the header out of the stack file`,
+  });
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { substitute } from '../contract/placeholder.ts';
+import type { Redactor } from '../contract/redactor.ts';
+import { endpointRedactor } from '../contract/secrets.ts';
 import type { StartProcess } from '../contract/stack-file.ts';
 import { exited, foreignListener, notReady, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
@@ -36,7 +38,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   };
 
   try {
-    await untilReady(started, options, described.redactor.redact, originOf(port));
+    await untilReady(started, options, described.redactor, originOf(port));
     const readyAfter = clock() - before;
     started.checkGuard();
     const listeners = ownListeners(started, options, port);
@@ -44,13 +46,13 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
     return {
       origin: originOf(port),
       headers: {},
+      redactor: described.redactor,
       started: true,
       readyAfter,
       pid: started.pid,
       notes: notesOn(listeners, source, port),
       exit: started.exit,
       failed,
-      redact: described.redactor.redact,
       stop,
       [Symbol.asyncDispose]: stop,
     };
@@ -84,13 +86,14 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
   const declared = Object.entries(start.env).map(
     ([name, value]) => [name, typeof value === 'string' ? substitute(value, values) : value] as const,
   );
-  const secrets = resolveSecrets(Object.fromEntries(declared), environment);
+  const lookUp = (variable: string) => environment[variable];
+  const env = resolveSecrets(Object.fromEntries(declared), lookUp);
   return {
     source,
     command: start.process.map((word) => substitute(word, values)),
-    env: { PATH, ...(HOME === undefined ? {} : { HOME }), LANG: 'C.UTF-8', ...secrets.values },
+    env: { PATH, ...(HOME === undefined ? {} : { HOME }), LANG: 'C.UTF-8', ...env },
     cwd: resolve(folder, substitute(start.cwd ?? '.', values)),
-    redactor: secrets.redactor,
+    redactor: endpointRedactor(file, lookUp),
     log,
     clock,
     grace: file.stop.grace,
@@ -101,7 +104,7 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
 async function untilReady(
   started: StartedProcess,
   options: StartOptions,
-  redact: (text: string) => string,
+  redactor: Redactor,
   origin: string,
 ): Promise<void> {
   const { file, signal, startupBudgetMs: budget, until = 'ready' } = options;
@@ -110,6 +113,7 @@ async function untilReady(
   const readiness = await awaitReadiness({
     origin,
     headers: {},
+    redactor,
     route: file.routes.ready,
     expected: file.ready,
     until,
@@ -117,7 +121,7 @@ async function untilReady(
     signal: signal === undefined ? gone.signal : AbortSignal.any([signal, gone.signal]),
   });
   if (readiness.kind === 'ready') return;
-  throw notReady({ ...options, origin, seen: redact(readiness.seen), lastLines: started.lastLines() });
+  throw notReady({ ...options, origin, seen: readiness.seen, lastLines: started.lastLines() });
 }
 
 function ownListeners(started: StartedProcess, { source }: StartOptions, port: number): Listener[] {

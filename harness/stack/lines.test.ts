@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { redactorOf } from '../contract/redactor.ts';
 import { longestLine, splitLines } from './lines.ts';
-import { resolveSecrets } from './secrets.ts';
 
 const token = 'opensesame-0123456789';
-const { redactor } = resolveSecrets({ header: { env: 'TOKEN' } }, { TOKEN: token });
-const { redactor: none } = resolveSecrets({}, {});
+const redactor = redactorOf(new Map([['TOKEN', token]]));
+const none = redactorOf(new Map());
 
 function linesOf(chunks: readonly (string | Uint8Array)[], by = none): string[] {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Redactor } from './secrets.ts';
+import type { Redactor } from '../contract/redactor.ts';
 
 /** Bytes of one line that are kept; the rest is counted and dropped. */
 export const longestLine = 16_384;

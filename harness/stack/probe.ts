@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Redactor } from '../contract/redactor.ts';
 import type { Route } from '../contract/stack-file.ts';
 
 /** A readiness route that says more than this is no readiness route. */
@@ -14,19 +15,22 @@ export interface ProbeOptions {
   readonly origin: string;
   readonly route: Route;
   readonly headers: Readonly<Record<string, string>>;
+  /** What it takes out of the answer, nobody sees. */
+  readonly redactor: Redactor;
   /** Milliseconds for the whole exchange. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
 /** One request on a connection of its own, bounded in time and size; redirects are answers like any other. */
-export function probe({ origin, route, headers, deadline, signal }: ProbeOptions): Promise<ProbeAnswer> {
+export function probe({ origin, route, headers, redactor, deadline, signal }: ProbeOptions): Promise<ProbeAnswer> {
   const url = new URL(`${origin}${route.path}`);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);
 
   return new Promise((resolve) => {
-    const fail = (error: Error): void => resolve({ kind: 'no-answer', message: error.message || error.name });
+    const fail = (error: Error): void =>
+      resolve({ kind: 'no-answer', message: redactor.redact(error.message || error.name) });
     const request = send(url, { method: route.method, headers, agent: false, signal: limit }, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -37,7 +41,11 @@ export function probe({ origin, route, headers, deadline, signal }: ProbeOptions
       });
       response.on('error', fail);
       response.on('end', () =>
-        resolve({ kind: 'answer', status: response.statusCode ?? 0, body: Buffer.concat(chunks) }),
+        resolve({
+          kind: 'answer',
+          status: response.statusCode ?? 0,
+          body: redactor.redactBytes(Buffer.concat(chunks)),
+        }),
       );
     });
     request.on('error', fail);

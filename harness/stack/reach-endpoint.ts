@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { endpointRedactor } from '../contract/secrets.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import { notReady } from './endpoint-problems.ts';
 import { awaitReadiness } from './readiness.ts';
@@ -12,7 +13,9 @@ type StartUrl = Extract<EndpointFile['start'], { url: string }>;
 /** Awaits an endpoint that somebody else runs; it is never stopped. */
 export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
   const { file, clock, signal, startupBudgetMs: budget, environment = process.env } = options;
-  const { values, redactor } = resolveSecrets(start.headers, environment);
+  const lookUp = (variable: string) => environment[variable];
+  const redactor = endpointRedactor(file, lookUp);
+  const values = resolveSecrets(start.headers, lookUp);
   const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
   requireValidHeaders(headers);
   const origin = start.url.replace(/\/+$/, '');
@@ -21,24 +24,25 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
   const readiness = await awaitReadiness({
     origin,
     headers,
+    redactor,
     route: file.routes.ready,
     expected: file.ready,
     until: options.until ?? 'ready',
     budget,
     signal: signal ?? new AbortController().signal,
   });
-  if (readiness.kind === 'late') throw notReady({ ...options, origin, seen: redactor.redact(readiness.seen) });
+  if (readiness.kind === 'late') throw notReady({ ...options, origin, seen: readiness.seen });
 
   return {
     origin,
     headers,
+    redactor,
     started: false,
     readyAfter: clock() - before,
     pid: undefined,
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,
-    redact: redactor.redact,
     stop: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };

@@ -1,3 +1,4 @@
+import type { Redactor } from '../contract/redactor.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
 
@@ -7,6 +8,8 @@ export interface RunningEndpoint extends AsyncDisposable {
   readonly origin: string;
   /** To be sent with every request, names in lower case; may hold secrets, so they are never recorded. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Takes all secrets of its stack file out of what it answers. */
+  readonly redactor: Redactor;
   /** Whether Assay started it. */
   readonly started: boolean;
   /** Milliseconds from the start to readiness. */
@@ -19,8 +22,6 @@ export interface RunningEndpoint extends AsyncDisposable {
   readonly exit: Promise<ProcessExit>;
   /** Why it is not there any more, although nobody stopped it. */
   failed(): StackError | undefined;
-  /** Takes the values of its secrets out of a text. */
-  redact(text: string): string;
   /**
    * Stops what was started, and all that came out of it; may be called again.
    *

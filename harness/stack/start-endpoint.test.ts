@@ -255,6 +255,18 @@ describe('what an endpoint is given', () => {
     });
   });
 
+  test('never shows in logs or errors what a form of the stack file keeps secret', async () => {
+    const program = await bench.write('knowing.mjs', "console.log('token opensesame'); process.exit(1);");
+    const headers = { authorization: { env: 'FORM_TOKEN' } };
+    const protocol = { json: { predict: { body: ['${features}'], headers } } };
+    const file = endpointFile(['node', program], { endpoint: { protocol } });
+    const { lines, options } = startOptions(file, bench.folder, { environment: { FORM_TOKEN: 'opensesame' } });
+    const error = await startEndpoint(options).catch((caught: unknown) => caught);
+    expect(lines.map((line) => line.text)).toEqual(['token [secret FORM_TOKEN]']);
+    expect(String(error)).toContain('token [secret FORM_TOKEN]');
+    expect(String(error)).not.toContain('opensesame');
+  });
+
   test('never shows in logs or errors where it is secret', async () => {
     const program = await bench.write(
       'telling.mjs',

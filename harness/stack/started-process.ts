@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Redactor } from '../contract/redactor.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { endProcesses } from './end-processes.ts';
 import { familyOf } from './family.ts';
@@ -12,7 +13,6 @@ import { splitLines } from './lines.ts';
 import { ownerVariable, runVariable, thisOwner, writeOwner } from './owner.ts';
 import type { ProcessExit } from './process-exit.ts';
 import { type ProcessEntry, readProcess } from './process-table.ts';
-import type { Redactor } from './secrets.ts';
 import { StackError } from './stack-error.ts';
 
 const rememberedLines = 20;

@@ -4,6 +4,7 @@ import { type Phase, phases, rowsSentAgain } from '../../history/phase.ts';
 import { boundary } from '../../observations/boundary.ts';
 import { golden } from '../../observations/golden.ts';
 import { nominal } from '../../observations/nominal.ts';
+import { precise } from '../../observations/precise.ts';
 import { isNearTie, largestDifference } from '../../oracle/agreement.ts';
 import { decodeArgmax } from '../../oracle/decode.ts';
 import { type Call, type Calls, isBlock } from '../call.ts';
@@ -39,6 +40,7 @@ const made: Readonly<Record<string, (of: Setting) => Calls>> = {
   nominal: (of) => nominalRows(of, 700),
   bulk: bulkRows,
   boundary: (of) => drawnRows(of, { phase: 'boundary', generator: boundary(of.space, of.seed), count: 256 }),
+  precise: (of) => drawnRows(of, { phase: 'precise', generator: precise(of.space, of.seed), count: 512 }),
   directed: (of) => directedRows(searches.directed!, of),
   neighbours: (of) => neighbouringRows(searches.neighbours!, of),
   influence: (of) => influencingRows(searches.influence!, of),
@@ -109,7 +111,7 @@ describe.each(Object.keys(made))('the phase %s', (phase) => {
   });
 });
 
-test.each(['nominal', 'bulk', 'boundary', 'repeat', 'batch', 'malformed'])(
+test.each(['nominal', 'bulk', 'boundary', 'precise', 'repeat', 'batch', 'malformed'])(
   'another seed makes other calls of %s',
   async (phase) => {
     const [some, others] = [await callsOf(phase), await callsOf(phase, { ...setting, seed: 18 })];
@@ -172,11 +174,26 @@ describe('regrouped rows', () => {
     for (const [place, ordinal] of sent.entries()) expect(rows[place]).toEqual(rowOf(single, ordinal));
   });
 
-  test('come from the last to the first, in requests of several sizes', async () => {
-    const calls = await callsOf('batch');
-    const subjects = calls.map(({ subject }) => subject);
+  test('come from the last to the first', async () => {
+    const subjects = (await callsOf('batch')).map(({ subject }) => subject);
     expect(subjects).toEqual(subjects.toSorted((one, other) => other - one));
-    expect(new Set(observed(calls).map(({ rows }) => rows)).size).toBeGreaterThan(3);
+  });
+
+  test.each([64, 100, 256])('have sizes all over the range from 2 to %i', async (maximumRows) => {
+    const protocol = { ...setting.protocol, maximumRows };
+    const sizes = observed(await callsOf('batch', { ...setting, protocol })).map(({ rows }) => rows);
+    for (let least = 2; least <= maximumRows; least *= 2) {
+      const most = Math.min(2 * least - 1, maximumRows);
+      expect(sizes.some((size) => least <= size && size <= most)).toBe(true);
+    }
+    expect(new Set(sizes).size).toBeGreaterThan(10);
+    expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThanOrEqual(2);
+  });
+
+  test('have other sizes for another seed', async () => {
+    const sizes = async (seed: number) =>
+      observed(await callsOf('batch', { ...setting, seed })).map(({ rows }) => rows);
+    expect(await sizes(18)).not.toEqual(await sizes(19));
   });
 
   test.each([1, 2, 5])('keep to %i rows a request', async (maximumRows) => {

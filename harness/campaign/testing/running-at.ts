@@ -1,3 +1,4 @@
+import { redactorOf } from '../../contract/redactor.ts';
 import type { RunningEndpoint } from '../../stack/running-endpoint.ts';
 import type { StackError } from '../../stack/stack-error.ts';
 
@@ -9,13 +10,13 @@ export function runningAt(
   const endpoint = {
     origin,
     headers: {},
+    redactor: redactorOf(new Map()),
     started: true,
     readyAfter: 0,
     pid: undefined,
     notes: [],
     exit: new Promise<never>(() => {}),
     failed,
-    redact: (text: string) => text,
     stops: 0,
     async stop() {
       endpoint.stops += 1;

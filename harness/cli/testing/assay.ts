@@ -19,15 +19,19 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the command as a user does: a process of its own, in the repository's folder. */
-export function startAssay(words: readonly string[]): Running {
+/**
+ * Starts the command as a user does: a process of its own, in the repository's folder.
+ *
+ * @param env - beside what every program needs
+ */
+export function startAssay(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const begin = performance.now();
   const child = spawn(process.execPath, [join(repository, 'harness/cli/main.ts'), ...words], {
     cwd: repository,
     // A command that hangs ends before the test does that waits for it.
     timeout: 100_000,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
   });
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

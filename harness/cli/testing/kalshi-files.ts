@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Secret } from '../../contract/stack-file.ts';
 import { changed } from '../../contract/testing/contract-text.ts';
 import { defaultContract } from '../package-files.ts';
 
@@ -34,7 +35,7 @@ export function kalshiContract(...replacements: readonly Replacement[]): string 
 /** A stack whose endpoint has one bad habit; see `misbehaving-endpoint.ts`. */
 export function stackWithHabit(
   habit: string,
-  { endpoint = {}, env = {}, start = {} }: { endpoint?: object; env?: Record<string, string>; start?: object } = {},
+  { endpoint = {}, env = {}, start = {} }: { endpoint?: object; env?: Record<string, Secret>; start?: object } = {},
 ): string {
   // JSON is YAML.
   return JSON.stringify({

@@ -80,6 +80,19 @@ const doors: Record<string, Door> = {
   'resets one connection in five': {
     predict: (request, _response, number) => (asked(number, 5) ? request.socket.resetAndDestroy() : letIn),
   },
+  'tells its secrets': {
+    predict: (request, response, number) => {
+      const key = process.env.START_KEY ?? '';
+      const token = request.headers.authorization ?? '';
+      const base64 = (text: string) => Buffer.from(text).toString('base64');
+      const telling = `env ${key} ${JSON.stringify(key)} ${base64(key)} header ${token} ${encodeURIComponent(token)} ${base64(token)}`;
+      if (number % 4 === 0) return letIn;
+      console.error(telling);
+      if (number % 4 === 1) response.writeHead(422).end(telling);
+      else if (number % 4 === 2) response.writeHead(500).end(telling);
+      else response.writeHead(302, { location: `/login?token=${encodeURIComponent(token)}` }).end();
+    },
+  },
   'answers in no order': {
     predict: async (_request, _response, number) => {
       await wait((number * 7) % 5);

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { redactorOf } from '../contract/redactor.ts';
+import { probe } from './probe.ts';
+
+test('what answers a probe holds no secret', async () => {
+  await using server = createServer((_, response) => response.writeHead(503).end('no such key: opensesame'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const answer = await probe({
+    origin: `http://127.0.0.1:${port}`,
+    route: { method: 'GET', path: '/ready' },
+    headers: {},
+    redactor: redactorOf(new Map([['KEY', 'opensesame']])),
+    deadline: 20_000,
+    signal: new AbortController().signal,
+  });
+  expect(answer).toMatchObject({ kind: 'answer', status: 503 });
+  expect(answer.kind === 'answer' && Buffer.from(answer.body).toString()).toBe('no such key: [secret KEY]');
+});
