@@ -60,7 +60,7 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return exitCodeOf(error);
+    return interruption.signal.aborted ? interrupted(error) : exitCodeOf(error);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
   }
@@ -71,12 +71,15 @@ class Interruption extends Error {
   override readonly message = 'interrupted';
 }
 
+/** However a run ends once it was told to: what broke on the way is told, and is no verdict on the harness. */
+function interrupted(error: unknown): ExitCode {
+  console.error('interrupted: everything was stopped; what was recorded until then is in the evidence folder');
+  if (!(error instanceof Interruption)) console.error('  on the way:', error);
+  return exitCodes.interrupted;
+}
+
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.proven : exitCodes.usage;
-  if (error instanceof Interruption) {
-    console.error('interrupted: everything was stopped; what was recorded until then is in the evidence folder');
-    return exitCodes.interrupted;
-  }
   if (error instanceof AssayError) {
     console.error(`assay: ${error.message}`);
     return error.exitCode;

@@ -9,6 +9,8 @@ const rowsPerTransaction = 256;
 /** Longest time that a row waits for its commit, so that a kill loses little more than what was in flight. */
 const commitAfterMilliseconds = 50;
 
+const longestWaitForReaders = 5_000; // milliseconds
+
 /** Writes a history while it happens. Rows become durable against a kill of the process within 50 ms, or 256 rows. */
 export class Journal implements Disposable {
   readonly #database: DatabaseSync;
@@ -23,7 +25,8 @@ export class Journal implements Disposable {
   constructor(path: string) {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(path);
+      // Somebody may look into the new file just when its journal mode changes.
+      database = new DatabaseSync(path, { timeout: longestWaitForReaders });
       database.exec(`BEGIN; ${schema} COMMIT;`);
       // A kill of the process loses nothing that the system holds; the disk is waited for once, when the journal is closed.
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
