@@ -1,4 +1,4 @@
-import type { Generator } from './generator.ts';
+import { type Generator, rowByRow } from './generator.ts';
 import { type DrawRow, nominalRow } from './nominal.ts';
 import type { ObservationSpace } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
@@ -31,15 +31,9 @@ export function boundary(space: ObservationSpace, seed: number): Generator {
   const stream = new RowStream(seed, 'boundary');
   const draw = nominalRow(space);
   const { width } = space;
-  return {
-    block(first, rows) {
-      const values = new Float32Array(rows * width);
-      for (let row = 0; row < rows; row += 1) {
-        drawBoundaryRow(space, stream, draw, first + row, values.subarray(row * width, (row + 1) * width));
-      }
-      return { rows, width, values };
-    },
-  };
+  return rowByRow(width, (index, values, offset) => {
+    drawBoundaryRow(space, stream, draw, index, values.subarray(offset, offset + width));
+  });
 }
 
 /** So many rows probe every feature in every way. */

@@ -8,3 +8,17 @@ export interface Generator {
   /** Fresh memory at every call: blocks never alias. */
   block(first: number, rows: number): ObservationBlock;
 }
+
+/** A generator whose rows are drawn one by one: `draw` writes the row of this index to `values`, beginning at `offset`. */
+export function rowByRow(
+  width: number,
+  draw: (index: number, values: Float32Array, offset: number) => void,
+): Generator {
+  return {
+    block(first, rows) {
+      const values = new Float32Array(rows * width);
+      for (let row = 0; row < rows; row += 1) draw(first + row, values, row * width);
+      return { rows, width, values };
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import type { Generator } from './generator.ts';
+import { type Generator, rowByRow } from './generator.ts';
 import type { ObservationSpace } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
@@ -9,17 +9,10 @@ import { RowStream } from './row-stream.ts';
 export function nominal(space: ObservationSpace, seed: number): Generator {
   const stream = new RowStream(seed, 'nominal');
   const draw = nominalRow(space);
-  const { width } = space;
-  return {
-    block(first, rows) {
-      const values = new Float32Array(rows * width);
-      for (let row = 0; row < rows; row += 1) {
-        stream.seek(first + row);
-        draw(stream, values, row * width);
-      }
-      return { rows, width, values };
-    },
-  };
+  return rowByRow(space.width, (index, values, offset) => {
+    stream.seek(index);
+    draw(stream, values, offset);
+  });
 }
 
 /** Writes one nominal row to `values`, beginning at `offset`. */

@@ -1,4 +1,4 @@
-import type { Generator } from './generator.ts';
+import { type Generator, rowByRow } from './generator.ts';
 import type { ObservationSpace } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
@@ -20,24 +20,18 @@ export function precise(space: ObservationSpace, seed: number): Generator {
   const { width, minimum, maximum } = space;
   const words = new Int32Array(width);
   const scales = Array.from(minimum, (low, feature) => decimalScales(maximum[feature]! - low));
-  return {
-    block(first, rows) {
-      const values = new Float32Array(rows * width);
-      for (let row = 0; row < rows; row += 1) {
-        const decimal = (first + row) % 2 === 1;
-        stream.seek(first + row);
-        stream.fill(words);
-        for (let feature = 0; feature < width; feature += 1) {
-          const [low, high, word] = [minimum[feature]!, maximum[feature]!, words[feature]! >>> 0];
-          const drawn = low + (high - low) * (word / twoTo32);
-          const value = decimal ? rounded(drawn, scales[feature]![word % 2]!) : drawn;
-          // The sum turns -0, which is lost on the way through JSON, into 0.
-          values[row * width + feature] = Math.min(Math.max(Math.fround(value), low), high) + 0;
-        }
-      }
-      return { rows, width, values };
-    },
-  };
+  return rowByRow(width, (index, values, offset) => {
+    const decimal = index % 2 === 1;
+    stream.seek(index);
+    stream.fill(words);
+    for (let feature = 0; feature < width; feature += 1) {
+      const [low, high, word] = [minimum[feature]!, maximum[feature]!, words[feature]! >>> 0];
+      const drawn = low + (high - low) * (word / twoTo32);
+      const value = decimal ? rounded(drawn, scales[feature]![word % 2]!) : drawn;
+      // The sum turns -0, which is lost on the way through JSON, into 0.
+      values[offset + feature] = Math.min(Math.max(Math.fround(value), low), high) + 0;
+    }
+  });
 }
 
 /** Steps to 1 of the two kinds of decimals that a range of this width has. */
