@@ -15,7 +15,9 @@ test('every mismatch refutes it', () => {
   const mismatches = ['input observation has 3 features', 'output logits is missing'];
   const findings = expectRefuted(artifact(mismatches), /does not take or give/, { violations: 2 });
   expect(findings.map(({ seen }) => seen)).toEqual(mismatches);
-  expect(findings[0]).toMatchObject({ expected: 'input observation [batch, 4], output logits [batch, 3]' });
+  expect(findings[0]).toMatchObject({
+    expected: 'input observation float32 [batch, 4]; output logits float32 [batch, 3]',
+  });
 });
 
 test('an artifact that is another one says nothing about this one', () => {

@@ -49,8 +49,8 @@ export const everyActionIsReached = eachExchange(
           }
           if (named || reached.has(action)) tally.examined += 1;
         }
-        notes.unshift(`${reached.size} of ${contract.actions.discrete} actions reached`);
-        const missing = contract.actions.discrete - tally.examined;
+        notes.unshift(`${reached.size} of ${contract.actions.count} actions reached`);
+        const missing = contract.actions.count - tally.examined;
         return {
           notes,
           unproven:

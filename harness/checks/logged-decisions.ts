@@ -33,7 +33,7 @@ export function loggedDecisions(context: CheckContext): LoggedDecisions {
 }
 
 function count(context: CheckContext): LoggedDecisions {
-  const actions = new Float64Array(context.contract.actions.discrete);
+  const actions = new Float64Array(context.contract.actions.count);
   const notByModel: string[] = [];
   const unknown: string[] = [];
   let lines = 0;

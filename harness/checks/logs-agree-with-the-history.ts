@@ -15,7 +15,7 @@ export const logsAgreeWithTheHistory = eachExchange(
   { clause: 'SEEN-2', grade: 'corroborated', phases: servedPhases },
   (context, tally) => {
     const { contract } = context;
-    const replied = new Float64Array(contract.actions.discrete);
+    const replied = new Float64Array(contract.actions.count);
     let byModel = 0;
     let uncertain = 0;
     return {

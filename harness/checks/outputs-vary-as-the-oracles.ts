@@ -8,8 +8,8 @@ const toleratedShare = 0.02;
 export const outputsVaryAsTheOracles = eachExchange(
   { clause: 'VARY-1', grade: 'corroborated', phases: ['nominal', 'bulk'] },
   ({ contract }, tally) => {
-    const served = new Float64Array(contract.actions.discrete);
-    const oracle = new Float64Array(contract.actions.discrete);
+    const served = new Float64Array(contract.actions.count);
+    const oracle = new Float64Array(contract.actions.count);
     return {
       see({ reply, expected }) {
         if (reply.kind !== 'answered') return;

@@ -26,8 +26,7 @@ export function judgeSameAnswer(
 ): void {
   tally.examined += 1;
   if (first.action !== second.action) {
-    const { tolerance } = contract.policy;
-    if (expected?.nearTie && [first, second].every(({ action }) => couldBeTheModels(action, expected, tolerance))) {
+    if (expected?.nearTie && [first, second].every(({ action }) => couldBeTheModels(contract, action, expected))) {
       tally.nearTies += 1;
       return;
     }

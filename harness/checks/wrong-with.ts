@@ -1,14 +1,15 @@
-import type { Contract, Tolerance } from '../contract/contract.ts';
-import { agrees, isNearTie } from '../oracle/agreement.ts';
+import type { Contract } from '../contract/contract.ts';
+import { agrees } from '../oracle/agreement.ts';
+import { decisionRule, isAsGood } from '../oracle/decision.ts';
 import type { RowAnswer } from '../protocols/protocol.ts';
 import type { ExpectedAnswer, Finding } from './check.ts';
 import { actionName, replyInWords } from './wording.ts';
 
 /** Whether a correct runtime could choose this action: the oracle's, or in a near-tie one that is as near to the best. */
-export function couldBeTheModels(action: number, oracle: ExpectedAnswer, tolerance: Tolerance): boolean {
+export function couldBeTheModels(contract: Contract, action: number, oracle: ExpectedAnswer): boolean {
   if (action === oracle.action) return true;
-  const best = oracle.scores[oracle.action] ?? Number.NaN;
-  return oracle.nearTie && isNearTie(best - (oracle.scores[action] ?? Number.NaN), best, tolerance);
+  const decisions = { action: oracle.action, other: action };
+  return oracle.nearTie && isAsGood(decisionRule(contract), oracle.scores, decisions, contract.policy.tolerance);
 }
 
 /** What is wrong with the answer to one row; undefined where a correct runtime could have given it. */
@@ -18,7 +19,7 @@ export function wrongWith(
   oracle: ExpectedAnswer,
 ): Pick<Finding, 'about' | 'expected' | 'seen'> | undefined {
   const { tolerance } = contract.policy;
-  if (!couldBeTheModels(served.action, oracle, tolerance)) {
+  if (!couldBeTheModels(contract, served.action, oracle)) {
     return {
       about: "the served action is not the model's",
       expected: `action ${actionName(contract, oracle.action)}, by a margin of ${oracle.margin.toPrecision(3)}`,

@@ -37,8 +37,8 @@ export async function openBelievedOracle(
 ): Promise<Oracle | undefined> {
   const { policy } = inputs.contract;
   if (artifact.sha256 !== policy.sha256 || describeMismatch(artifact.model, policy).length > 0) return undefined;
-  const oracle = await placed(inputs, () => openOracle({ artifact, policy, workers: 1 }));
-  const examined = await examineArtifact(oracle, inputs.golden, policy);
+  const oracle = await placed(inputs, () => openOracle({ artifact, contract: inputs.contract, workers: 1 }));
+  const examined = await examineArtifact(oracle, inputs.golden, inputs.contract);
   record.facts({
     kind: 'golden-agreement',
     rows: examined.golden.rows,

@@ -34,7 +34,11 @@ export async function openOtherPolicies(
       try {
         const policy = { ...contract.policy, sha256: recordedDigest(dirname(path)) };
         if (policy.sha256 === sha256) return undefined;
-        const oracle = await openOracle({ artifact: await readArtifact(path), policy, workers: 1 });
+        const oracle = await openOracle({
+          artifact: await readArtifact(path),
+          contract: { ...contract, policy },
+          workers: 1,
+        });
         return { name: relative(folder, path), evaluate: opened.use(oracle).evaluate };
       } catch {
         return undefined;

@@ -40,7 +40,7 @@ export async function measure(): Promise<{ name: string; ratio: number; detail: 
     startupBudgetMs: contract.budgets.startup,
     clock: () => performance.now(),
   });
-  await using oracle = await openOracle({ artifact: artifactPath, policy: contract.policy, workers: 1 });
+  await using oracle = await openOracle({ artifact: artifactPath, contract, workers: 1 });
   using journal = new Journal(`${folder.path}/bench.sqlite`);
   const client = openHttp(running.origin, { connections: endpoint.concurrency, deadlineMs: endpoint.deadline });
   const setting: Setting = {
@@ -156,7 +156,10 @@ function bareSending(
 
 /** What one writes without Assay: one draw, one `fetch`, one row for the oracle, one comparison, and again. */
 async function propertyLoop({ contract }: RunInputs, url: string, session: InferenceSession): Promise<void> {
-  const { input, output } = contract.policy;
+  const {
+    inputs: [input],
+    output,
+  } = contract.policy;
   const width = contract.features.length;
   const observation = fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: width, maxLength: width });
   const agrees = fc.asyncProperty(observation, async (features) => {
@@ -167,7 +170,7 @@ async function propertyLoop({ contract }: RunInputs, url: string, session: Infer
     });
     const { action } = (await reply.json()) as { action: number };
     const { [output.name]: scores } = await session.run({
-      [input.name]: new Tensor('float32', Float32Array.from(features), [1, width]),
+      [input!.name]: new Tensor('float32', Float32Array.from(features), [1, width]),
     });
     const data = scores!.data as Float32Array;
     return data[action] === data.reduce((best, score) => Math.max(best, score), Number.NEGATIVE_INFINITY);

@@ -1,3 +1,4 @@
+import type { ActionSpace } from './action-space.ts';
 import { clauseIds, expandClauses } from './clauses.ts';
 import { ContractError } from './contract-error.ts';
 import { GoldenError, readGolden } from './golden.ts';
@@ -50,7 +51,7 @@ function checkedContract(loaded: LoadedContract): CheckedFile {
     const golden = readGolden(loaded.goldenPath, contract);
     const asked = asks ? expandClauses(asks).length : clauseIds.length;
     const summary = [
-      `contract ${contract.contract}: ${features.length} features, ${actions.discrete} actions, ${golden.inputs.rows} golden vectors`,
+      `contract ${contract.contract}: ${features.length} features, ${actionsInWords(actions)}, ${golden.inputs.rows} golden vectors`,
       `asks for ${asked} of ${clauseIds.length} clauses${waivers.length === 0 ? '' : `, waives ${waivers.length}`}`,
       `policy ${policy.artifact}, sha256 ${policy.sha256.slice(0, 12)}…`,
     ];
@@ -60,6 +61,11 @@ function checkedContract(loaded: LoadedContract): CheckedFile {
     const mistakes = error.faults.map((fault) => loaded.mistakeAt(['policy', 'golden'], `${policy.golden}: ${fault}`));
     return { kind: 'mistaken', is: 'contract', mistakes };
   }
+}
+
+function actionsInWords(actions: ActionSpace): string {
+  if (actions.kind === 'discrete') return `${actions.count} actions`;
+  return actions.low.length === 1 ? 'one continuous action' : `${actions.low.length} continuous actions`;
 }
 
 function checkedStack({ stack: { stack, endpoint } }: LoadedStack): CheckedFile {

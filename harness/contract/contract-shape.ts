@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clauseGroups, clauseIds } from './clauses.ts';
-import { duration, place } from './units.ts';
+import { duration, place, pointer } from './units.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name in kebab-case');
 const file = z.string().min(1);
@@ -9,16 +9,56 @@ const clauseOrGroup = z.enum([...clauseGroups, ...clauseIds]);
 
 const feature = z.strictObject({
   name: z.string().min(1).describe('Its name, which occurs once.'),
-  minimum: z.float32().describe('Least value that training saw; observations are drawn from here on.'),
-  maximum: z.float32().describe('Greatest value that training saw.'),
+  input: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The input that it belongs to, where there are several; the features of one input stand together.'),
+  kind: z
+    .enum(['real', 'integer', 'categorical', 'flag'])
+    .default('real')
+    .describe('real: any value within its range. integer: whole ones. categorical: one of codes. flag: 0 or 1.'),
+  minimum: z.float32().optional().describe('Least value that training saw; observations are drawn from here on.'),
+  maximum: z.float32().optional().describe('Greatest value that training saw.'),
+  codes: z.array(z.float32()).optional().describe('The values that a categorical feature may have.'),
   unit: z.string().optional().describe('What it counts, such as dollars or seconds. For people only.'),
 });
 
-const tensor = {
-  name: z.string().min(1).describe('Its name within the artifact.'),
-  shape: z.tuple([z.literal('batch')], z.int().positive()).describe('batch, then the sizes of the other axes.'),
+const tensorName = z.string().min(1).describe('Its name within the artifact.');
+const tensorShape = z
+  .tuple([z.literal('batch')], z.int().positive())
+  .describe('batch, then the sizes of the other axes.');
+
+const input = z.strictObject({
+  name: tensorName,
+  shape: tensorShape,
+  dtype: z.enum(['float32', 'float64', 'int32', 'int64', 'bool']).default('float32').describe('Type of its values.'),
+});
+
+const output = z.strictObject({
+  name: tensorName,
+  shape: tensorShape,
   dtype: z.literal('float32').default('float32').describe('Type of its values.'),
-};
+  decode: z
+    .enum(['argmax', 'mean-argmax', 'value'])
+    .default('argmax')
+    .describe(
+      'How its values become an action. argmax: the best of one score an action. mean-argmax: the action whose ' +
+        'quantiles have the best mean. value: they are the action.',
+    ),
+});
+
+/** How an endpoint draws its actions where it does not answer the best one. */
+const sampling = z.union([
+  z.literal('softmax'),
+  z.strictObject({
+    mean: z.string().min(1).describe('The output that gives the means, before squashing.'),
+    logDeviation: z.string().min(1).describe('The output that gives the logarithms of the standard deviations.'),
+    squash: z
+      .enum(['tanh', 'clip'])
+      .describe('How a draw becomes an action: tanh, scaled to the box, or cut off at its bounds.'),
+  }),
+]);
 
 const policy = z.strictObject({
   artifact: file.describe("The trained model, an ONNX file. Relative to this file's folder."),
@@ -27,13 +67,24 @@ const policy = z.strictObject({
     .string()
     .optional()
     .describe('What the endpoint calls this model; without it, a stated version must be the beginning of the digest.'),
-  input: z.strictObject(tensor).describe('The tensor that takes the observations.'),
-  output: z
-    .strictObject({
-      ...tensor,
-      decode: z.literal('argmax').default('argmax').describe('How scores become an action: the best one.'),
-    })
-    .describe('The tensor that gives the scores, one an action.'),
+  input: input.optional().describe('The tensor that takes the observations.'),
+  inputs: z
+    .array(input)
+    .min(1)
+    .optional()
+    .describe('In place of input, where the model takes several: an observation is their values, one after the other.'),
+  mask: z
+    .string()
+    .optional()
+    .describe(
+      'The input that says which actions are allowed: 1 or 0 an action. Its values are not listed as features.',
+    ),
+  output: output.describe('The tensor that gives the answer: scores, quantiles, or the action itself.'),
+  sampling: sampling
+    .optional()
+    .describe(
+      'Where the endpoint draws its actions: softmax over the scores, or a Gaussian. Without it, it never does.',
+    ),
   golden: file.describe(
     "Inputs and outputs that the training framework computed (JSON). Relative to this file's folder.",
   ),
@@ -49,13 +100,38 @@ const policy = z.strictObject({
 
 const order = z.record(z.string(), z.union([z.string(), z.number()]));
 
+const box = z.strictObject({
+  low: z.array(z.float32()).min(1).describe('Least value of each dimension.'),
+  high: z.array(z.float32()).min(1).describe('Greatest value of each dimension.'),
+});
+
+const discretised = z.strictObject({
+  thresholds: z
+    .array(z.float32())
+    .min(1)
+    .describe('In rising order. The index of a value is the number of thresholds that it exceeds.'),
+  labels: z.array(z.string().min(1)).describe('Names of the indices: one more than there are thresholds.'),
+});
+
 const actions = z.strictObject({
-  discrete: z.int().min(2).describe('How many actions there are.'),
-  labels: z.array(z.string().min(1)).describe('Their names, in the order of the scores.'),
+  discrete: z.int().min(2).optional().describe('How many actions there are; or else box.'),
+  quantiles: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('How many quantiles of the return the output gives for each of the actions.'),
+  box: box.optional().describe('The bounds of a continuous action; or else discrete.'),
+  labels: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Names of the actions in the order of the scores, or of the dimensions of the box.'),
+  discretised: discretised
+    .optional()
+    .describe('The discrete form of an action of one dimension, where replies state it.'),
   unreachable: z
     .array(z.string())
     .default([])
-    .describe('Labels that no observation within range reaches: known, and said.'),
+    .describe('Labels that no observation within range reaches, or tenths of the box: known, and said.'),
   orders: z
     .record(z.string(), order)
     .default({})
@@ -64,8 +140,18 @@ const actions = z.strictObject({
 
 /** Where a reply states what; a stack file may name other places for its own dialect. */
 export const replyPlaces = z.strictObject({
-  action: place.optional().describe('The action: its index, or its label.'),
-  scores: place.optional().describe('The scores of all actions.'),
+  action: place.optional().describe('The action: its index, its label, or its values.'),
+  scores: place.optional().describe('The scores, or quantiles, of all actions.'),
+  discrete: place.optional().describe('The discrete form of a continuous action: its index, or its label.'),
+  cvar: z
+    .array(
+      z.strictObject({
+        level: z.number().gt(0).lt(1).describe('The share of the worst outcomes, such as 0.05.'),
+        pointer: pointer.describe('Where it stands, as a JSON pointer.'),
+      }),
+    )
+    .optional()
+    .describe('The mean of the worst outcomes of the answered action: the tails of its quantiles.'),
   usedTrainedModel: place.optional().describe('Whether the trained model made this answer: true or false.'),
   featureCount: place.optional().describe('How many features the endpoint counted.'),
   modelVersion: place.optional().describe('Which model answered: a version, or the beginning of its digest.'),

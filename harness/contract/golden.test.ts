@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GoldenError, parseGolden, readGolden } from './golden.ts';
+import { placedInputs, tensorOf } from './tensor.ts';
 import { changed, goldenText } from './testing/contract-text.ts';
 import { folderWith } from './testing/files.ts';
 
-const tensor = { dtype: 'float32' as const };
+const dtype = 'float32';
+const logits = tensorOf({ dtype, name: 'logits', shape: ['batch', 3] });
 const contract = {
-  policy: {
-    input: { ...tensor, name: 'observation', shape: ['batch', 2] as ['batch', ...number[]] },
-    output: { ...tensor, name: 'logits', shape: ['batch', 3] as ['batch', ...number[]], decode: 'argmax' as const },
-  },
+  policy: { inputs: placedInputs([{ dtype, name: 'observation', shape: ['batch', 2] }]), outputs: [logits] },
 };
 
 function faults(text: string, shaped = contract): readonly string[] {
@@ -33,12 +32,8 @@ test('golden vectors are read into float32, row after row', () => {
 });
 
 test('rows of several axes are nested as the contract says, and flat in memory', () => {
-  const nested = {
-    policy: {
-      ...contract.policy,
-      input: { ...contract.policy.input, shape: ['batch', 2, 2] as ['batch', ...number[]] },
-    },
-  };
+  const inputs = placedInputs([{ dtype, name: 'observation', shape: ['batch', 2, 2] }]);
+  const nested = { policy: { inputs, outputs: [logits] } };
   const text = '{"inputs": {"observation": [[[1, 2], [3, 4]]]}, "outputs": {"logits": [[5, 6, 7]]}}';
   expect(parseGolden(text, nested, 'golden.json').inputs).toEqual({
     rows: 1,

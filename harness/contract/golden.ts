@@ -2,7 +2,8 @@ import { AssayError, exitCodes } from '../assay-error.ts';
 import type { Contract } from './contract.ts';
 import { readFileText } from './file-text.ts';
 import { nearestOf } from './nearest.ts';
-import type { ObservationBlock } from './observation-block.ts';
+import { type ObservationBlock, rowOf } from './observation-block.ts';
+import type { Tensor } from './tensor.ts';
 
 /** What the training framework answered, by its own word. */
 export interface GoldenVectors {
@@ -33,11 +34,12 @@ export class GoldenError extends AssayError {
 const limit = 64 * 1024 * 1024;
 const mostShown = 20;
 
-type GoldenContract = { readonly policy: Pick<Contract['policy'], 'input' | 'output'> };
+type GoldenContract = { readonly policy: Pick<Contract['policy'], 'inputs' | 'outputs'> };
 
 /**
  * Reads golden vectors: JSON, `{"framework"?, "artifact"?, "inputs": {NAME: [[…], …]}, "outputs": {NAME: [[…], …]}}` by
- * the names, widths and ranks of the contract.
+ * the names and shapes of the contract; a row of several axes is nested as they are, or flat. Further outputs, which the
+ * contract does not name, may be there.
  *
  * @throws {GoldenError} GOLDEN_UNUSABLE, with the first 20 faults
  */
@@ -57,8 +59,8 @@ export function parseGolden(text: string, { policy }: GoldenContract, file: stri
   for (const key of Object.keys(members).filter((key) => !knownKeys.includes(key))) {
     faults.push(`unknown key "${key}"${meant(key, knownKeys)}`);
   }
-  const inputs = block(members, 'inputs', policy.input, faults);
-  const outputs = block(members, 'outputs', policy.output, faults);
+  const inputs = block(members, 'inputs', policy.inputs, faults);
+  const outputs = block(members, 'outputs', policy.outputs, faults);
   if (inputs && outputs && inputs.rows !== outputs.rows) {
     faults.push(`${inputs.rows} rows of inputs, but ${outputs.rows} rows of outputs`);
   }
@@ -89,40 +91,67 @@ function quotedNonFinite(text: string): string {
   );
 }
 
-interface Tensor {
-  readonly name: string;
-  readonly shape: readonly (string | number)[];
-}
-
-/** The rows of the one tensor of `inputs` or `outputs`; undefined, with faults, where they are not what the contract says. */
+/** The rows of `inputs` or `outputs`, their tensors side by side; undefined, with faults, where they are not the contract's. */
 function block(
   members: Record<string, unknown>,
   side: 'inputs' | 'outputs',
-  { name, shape }: Tensor,
+  wanted: readonly Tensor[],
+  faults: string[],
+): ObservationBlock | undefined {
+  const tensors = membersOf(members[side]);
+  const names = wanted.map(({ name }) => name);
+  if (!tensors) {
+    const form = names.map((name) => `"${name}": [[…], …]`).join(', ');
+    faults.push(`${side} ${Object.hasOwn(members, side) ? 'is no object' : 'is missing'}; expected {${form}}`);
+    return undefined;
+  }
+  const before = faults.length;
+  const missing = names.some((name) => !Object.hasOwn(tensors, name));
+  for (const key of Object.keys(tensors).filter((key) => !names.includes(key))) {
+    if (side === 'inputs' || missing) faults.push(`${side}.${key} is no tensor of the contract${meant(key, names)}`);
+  }
+  const blocks = wanted.map((tensor) => blockOfTensor(tensors[tensor.name], `${side}.${tensor.name}`, tensor, faults));
+  const rows = blocks[0]?.rows ?? 0;
+  blocks.forEach((one, index) => {
+    if (one && one.rows !== rows) {
+      faults.push(`${side}.${names[index]} has ${one.rows} rows, but ${side}.${names[0]} has ${rows}`);
+    }
+  });
+  return faults.length === before
+    ? sideBySide(
+        blocks.filter((one) => one !== undefined),
+        rows,
+      )
+    : undefined;
+}
+
+function sideBySide(blocks: readonly ObservationBlock[], rows: number): ObservationBlock {
+  const width = blocks.reduce((sum, block) => sum + block.width, 0);
+  const values = new Float32Array(rows * width);
+  let first = 0;
+  for (const block of blocks) {
+    for (let row = 0; row < rows; row += 1) values.set(rowOf(block, row), row * width + first);
+    first += block.width;
+  }
+  return { rows, width, values };
+}
+
+function blockOfTensor(
+  rows: unknown,
+  name: string,
+  { axes, size: width }: Tensor,
   faults: string[],
 ): ObservationBlock | undefined {
   const before = faults.length;
-  const tensors = membersOf(members[side]);
-  if (!tensors) {
-    faults.push(
-      `${side} ${Object.hasOwn(members, side) ? 'is no object' : 'is missing'}; expected {"${name}": [[…], …]}`,
-    );
-    return undefined;
-  }
-  for (const key of Object.keys(tensors).filter((key) => key !== name)) {
-    faults.push(`${side}.${key} is no tensor of the contract${meant(key, [name])}`);
-  }
-  const rows = tensors[name];
   if (!Array.isArray(rows) || rows.length === 0) {
-    if (faults.length === before) faults.push(`${side}.${name} holds no rows`);
+    faults.push(`${name} holds no rows`);
     return undefined;
   }
-  const axes = shape.slice(1).map(Number);
-  const width = axes.reduce((product, size) => product * size, 1);
   const values = new Float32Array(rows.length * width);
   rows.forEach((row: unknown, index) => {
-    const place = `${side}.${name}, row ${index}`;
-    const flat = flattened(row, axes, place, faults);
+    const place = `${name}, row ${index}`;
+    const isFlat = Array.isArray(row) && row.length === width && !row.some(Array.isArray);
+    const flat = isFlat ? row : flattened(row, axes, place, faults);
     flat?.forEach((value, column) => {
       const float = Math.fround(typeof value === 'number' ? value : Number.NaN);
       if (!Number.isFinite(float)) {

@@ -86,7 +86,7 @@ test.each<[title: string, changes: Change[], expected: string]>([
   [
     'a wrong word',
     [['[batch, 3]', '[batch, 3], decode: argmin']],
-    '6:53 policy.output.decode is "argmin"; expected argmax; did you mean argmax',
+    '6:53 policy.output.decode is "argmin"; expected one of argmax, mean-argmax, value; did you mean argmax',
   ],
   [
     'a misspelt clause',

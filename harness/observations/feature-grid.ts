@@ -1,4 +1,4 @@
-import type { Feature } from '../contract/contract.ts';
+import type { Feature } from '../contract/feature.ts';
 import { float32AtLeast, float32AtMost, float32Spacing } from './float32.ts';
 import { ObservationError } from './observation-error.ts';
 

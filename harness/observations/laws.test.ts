@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Feature } from '../contract/contract.ts';
+import type { Feature } from '../contract/feature.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import { boundary, boundaryCycle } from './boundary.ts';
 import { gridOf } from './feature-grid.ts';

@@ -1,4 +1,4 @@
-import type { Feature } from '../contract/contract.ts';
+import type { Feature } from '../contract/feature.ts';
 import { gridOf } from './feature-grid.ts';
 
 /** The grids of all features, column by column, for loops that fill blocks. See `FeatureGrid` for the fields. */

@@ -7,7 +7,7 @@ import { nominal } from './nominal.ts';
 import { trainedPolicy } from './testing/trained-policy.ts';
 
 const { contract, space, evaluate } = await trainedPolicy();
-const actions = contract.actions.discrete;
+const actions = contract.actions.count;
 const tolerance = contract.policy.tolerance.absolute;
 
 async function alone(row: Float32Array) {

@@ -4,7 +4,7 @@ import { ArtifactError } from './artifact-error.ts';
 import { readOnnx } from './onnx-file.ts';
 import { openOracle } from './oracle.ts';
 import { linearModel } from './testing/onnx-model.ts';
-import { linearPolicy, openScratch, type Scratch } from './testing/scratch.ts';
+import { linearContract, openScratch, type Scratch } from './testing/scratch.ts';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -20,7 +20,11 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
   const artifact = await scratch.write('damaged.onnx', bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   try {
-    await using oracle = await openOracle({ artifact, policy: linearPolicy({ path: artifact, sha256 }), workers: 1 });
+    await using oracle = await openOracle({
+      artifact,
+      contract: linearContract({ path: artifact, sha256 }),
+      workers: 1,
+    });
     const { scores } = await oracle.evaluate(block);
     return scores.length === 6 ? 'answers' : `${scores.length} scores`;
   } catch (cause) {

@@ -6,7 +6,7 @@ import { readArtifact } from './artifact.ts';
 import { examineArtifact } from './examine-artifact.ts';
 import { openOracle, rowsPerRun } from './oracle.ts';
 import { type LinearModel, linearModel, threeActions } from './testing/onnx-model.ts';
-import { linearPolicy, openScratch, type Scratch } from './testing/scratch.ts';
+import { linearContract, openScratch, type Scratch } from './testing/scratch.ts';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -31,9 +31,9 @@ function outputsOf(bias: readonly number[] = [0, 0, 0]) {
 
 async function examine(model: LinearModel, outputs = outputsOf()) {
   const artifact = await readArtifact(await scratch.write('policy.onnx', linearModel(model)));
-  const policy = linearPolicy(artifact);
-  await using oracle = await openOracle({ artifact, policy, workers: 1 });
-  return await examineArtifact(oracle, { inputs, outputs }, policy);
+  const contract = linearContract(artifact);
+  await using oracle = await openOracle({ artifact, contract, workers: 1 });
+  return await examineArtifact(oracle, { inputs, outputs }, contract);
 }
 
 describe('golden vectors', () => {
@@ -91,12 +91,9 @@ const fixture = fileURLToPath(new URL('../../fixtures/policies/kalshi-limit-orde
 
 test.skipIf(!existsSync(`${fixture}policy.onnx`))('the trained policy of the fixtures can be believed', async () => {
   const artifact = await readArtifact(`${fixture}policy.onnx`);
-  const policy = linearPolicy(artifact, {
-    input: { name: 'observation', shape: ['batch', 54], dtype: 'float32' },
-    output: { name: 'logits', shape: ['batch', 21], dtype: 'float32', decode: 'argmax' },
-  });
-  await using oracle = await openOracle({ artifact, policy });
-  const { golden, batches } = await examineArtifact(oracle, readGolden(`${fixture}golden.json`, { policy }), policy);
+  const contract = linearContract(artifact, { features: 54, actions: 21 });
+  await using oracle = await openOracle({ artifact, contract });
+  const { golden, batches } = await examineArtifact(oracle, readGolden(`${fixture}golden.json`, contract), contract);
   expect(golden.worst.tolerances).toBeLessThanOrEqual(1);
   expect(golden.actionDisagreements).toBe(0);
   expect(batches.worst.tolerances).toBeLessThanOrEqual(1);

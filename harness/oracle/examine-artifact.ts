@@ -1,13 +1,13 @@
 import type { Contract } from '../contract/contract.ts';
 import type { GoldenVectors } from '../contract/golden.ts';
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
-import { isNearTie, type LargestDifference, largestDifference } from './agreement.ts';
+import { type LargestDifference, largestDifference } from './agreement.ts';
 import type { Evaluate } from './answers.ts';
-import { decodeArgmax } from './decode.ts';
+import { decide, decidesNarrowly, decisionRule } from './decision.ts';
 import { fixedBatch } from './model-contract.ts';
 import { type Oracle, rowsPerRun } from './oracle.ts';
 
-type Policy = Contract['policy'];
+type Policed = Pick<Contract, 'policy' | 'actions'>;
 
 type Golden = Pick<GoldenVectors, 'inputs' | 'outputs'>;
 
@@ -45,30 +45,33 @@ export interface ArtifactExamination {
 
 const candidateSizes = [2, 3, 7, 16, 64, rowsPerRun];
 
-export async function examineArtifact(oracle: Oracle, golden: Golden, policy: Policy): Promise<ArtifactExamination> {
+export async function examineArtifact(oracle: Oracle, golden: Golden, contract: Policed): Promise<ArtifactExamination> {
+  const { policy } = contract;
   const sizes = fixedBatch(oracle.artifact.model, policy) === undefined ? candidateSizes : [];
   return {
-    golden: await compareWithGolden(oracle.evaluate, golden, policy),
+    golden: await compareWithGolden(oracle.evaluate, golden, contract),
     batches: await compareBatches(oracle.evaluate, golden, policy, sizes),
   };
 }
 
-async function compareWithGolden(evaluate: Evaluate, golden: Golden, policy: Policy): Promise<GoldenAgreement> {
+async function compareWithGolden(evaluate: Evaluate, golden: Golden, contract: Policed): Promise<GoldenAgreement> {
+  const { tolerance } = contract.policy;
+  const rule = decisionRule(contract);
   const answers = await evaluate(golden.inputs);
   const { rows, width, values: scores } = golden.outputs;
   const actions = new Int32Array(rows);
   const margins = new Float32Array(rows);
-  decodeArgmax(scores, width, actions, margins);
+  decide(rule, scores, width, actions, margins);
 
   let actionDisagreements = 0;
   let nearTies = 0;
   for (let row = 0; row < rows; row += 1) {
     const action = actions[row]!;
-    const best = scores[row * width + action] ?? Number.NaN;
-    if (isNearTie(margins[row]!, best, policy.tolerance)) nearTies += 1;
+    const own = rowOf(golden.outputs, row);
+    if (decidesNarrowly(rule, own, { action, margin: margins[row]! }, tolerance)) nearTies += 1;
     else if (answers.actions[row] !== action) actionDisagreements += 1;
   }
-  const worst = placeOf(largestDifference(answers.scores, scores, policy.tolerance), width);
+  const worst = placeOf(largestDifference(answers.scores, scores, tolerance), width);
   return { rows, worst, actionDisagreements, nearTies };
 }
 
@@ -79,7 +82,7 @@ async function compareWithGolden(evaluate: Evaluate, golden: Golden, policy: Pol
 async function compareBatches(
   evaluate: Evaluate,
   golden: Golden,
-  { tolerance }: Policy,
+  { tolerance }: Contract['policy'],
   sizes: readonly number[],
 ): Promise<BatchAgreement> {
   const rows = Math.min(golden.inputs.rows, rowsPerRun);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeMismatch } from './model-contract.ts';
-import { linearPolicy } from './testing/scratch.ts';
+import { linearContract } from './testing/scratch.ts';
 
-const policy = linearPolicy({ path: 'policy.onnx', sha256: '' });
+const { policy } = linearContract({ path: 'policy.onnx', sha256: '' });
 const input = { name: 'observation', dtype: 'float32', shape: ['batch', 4] };
 const output = { name: 'logits', dtype: 'float32', shape: ['batch', 3] };
 

@@ -2,7 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { OnnxModel } from './onnx-file.ts';
 import type { TensorDescription } from './tensor-description.ts';
 
-type Policy = Contract['policy'];
+type Policy = Pick<Contract['policy'], 'inputs' | 'outputs'>;
 type Declared = { readonly name: string; readonly shape: readonly (number | string)[]; readonly dtype: string };
 type Interface = Pick<OnnxModel, 'inputs' | 'outputs'>;
 
@@ -16,24 +16,19 @@ export function describeMismatch(model: Interface, policy: Policy): string[] {
 }
 
 /** The mismatches for which the model cannot even be asked. */
-export function describeInterface({ inputs, outputs }: Interface, { input, output }: Policy): string[] {
-  const others = inputs.filter(({ name }) => name !== input.name);
+export function describeInterface({ inputs, outputs }: Interface, policy: Policy): string[] {
+  const others = inputs.filter(({ name }) => policy.inputs.every((input) => input.name !== name));
   return [
-    ...describeTensor('input', inputs, input),
-    ...describeTensor('output', outputs, output),
+    ...policy.inputs.flatMap((input) => describeTensor('input', inputs, input)),
+    ...policy.outputs.flatMap((output) => describeTensor('output', outputs, output)),
     ...(others.length > 0 ? [`the model also asks for ${listNames(others)}, which the contract does not name`] : []),
   ];
 }
 
-/** Values a row of a tensor of the contract, all axes but the batch taken together. */
-export function valuesPerRow({ shape: [, ...axes] }: Policy['input']): number {
-  return axes.reduce((product, size) => product * size, 1);
-}
-
 /** Rows that the model takes at once: a number where it is fixed, else `undefined`. */
-export function fixedBatch({ inputs }: Interface, { input }: Policy): number | undefined {
-  const batch = inputs.find(({ name }) => name === input.name)?.shape?.[0];
-  return typeof batch === 'number' ? batch : undefined;
+export function fixedBatch({ inputs }: Pick<Interface, 'inputs'>, policy: Pick<Policy, 'inputs'>): number | undefined {
+  const declared = inputs.filter(({ name }) => policy.inputs.some((input) => input.name === name));
+  return declared.map(({ shape }) => shape?.[0]).find((batch) => typeof batch === 'number');
 }
 
 function describeFixedBatch(model: Interface, policy: Policy): string[] {
@@ -41,7 +36,9 @@ function describeFixedBatch(model: Interface, policy: Policy): string[] {
   if (batch === undefined) return [];
   const rows =
     batch === 1 ? 'exactly 1 row: batches are impossible' : `exactly ${batch} rows: other batches are impossible`;
-  return [`the input ${policy.input.name} takes ${rows}; export the model with a dynamic batch axis`];
+  return [
+    `the input ${policy.inputs.map(({ name }) => name).join(', ')} takes ${rows}; export the model with a dynamic batch axis`,
+  ];
 }
 
 function describeTensor(kind: 'input' | 'output', tensors: readonly TensorDescription[], declared: Declared): string[] {

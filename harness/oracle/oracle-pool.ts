@@ -1,8 +1,7 @@
-import type { Contract } from '../contract/contract.ts';
 import type { Artifact } from './artifact.ts';
 import { OracleError } from './oracle-error.ts';
 import { OracleWorker } from './oracle-worker.ts';
-import type { RunAnswers } from './worker-messages.ts';
+import type { RunAnswers, WorkerStart } from './worker-messages.ts';
 
 /** Runs given to a worker at once: one is computed while the next already lies there. */
 const runsPerWorker = 2;
@@ -20,15 +19,15 @@ interface QueuedRun {
 export class OraclePool {
   readonly loaded: Promise<void>;
   readonly #artifact: Artifact;
-  readonly #policy: Contract['policy'];
+  readonly #start: WorkerStart;
   readonly #limit: number;
   readonly #workers: OracleWorker[] = [];
   readonly #queue: QueuedRun[] = [];
   #closing: Promise<void> | undefined;
 
-  constructor(artifact: Artifact, policy: Contract['policy'], limit: number) {
+  constructor(artifact: Artifact, start: WorkerStart, limit: number) {
     this.#artifact = artifact;
-    this.#policy = policy;
+    this.#start = start;
     this.#limit = limit;
     this.loaded = this.#startWorker().loaded;
   }
@@ -73,7 +72,7 @@ export class OraclePool {
   }
 
   #startWorker(): OracleWorker {
-    const worker = new OracleWorker(this.#artifact, this.#policy);
+    const worker = new OracleWorker(this.#artifact, this.#start);
     this.#workers.push(worker);
     return worker;
   }

@@ -1,11 +1,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AssayError } from '../assay-error.ts';
-import type { Contract } from '../contract/contract.ts';
 import type { Artifact } from './artifact.ts';
 import { ArtifactError } from './artifact-error.ts';
 import { loadFailure, shorten } from './load-failure.ts';
-import { valuesPerRow } from './model-contract.ts';
 import { OracleError } from './oracle-error.ts';
 import type { FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -28,13 +26,7 @@ export class OracleWorker {
   #nextId = 1;
   #lost: AssayError | undefined;
 
-  constructor(artifact: Artifact, { input, output }: Contract['policy']) {
-    const start: WorkerStart = {
-      input: input.name,
-      output: output.name,
-      rowShape: input.shape.slice(1).map(Number),
-      width: valuesPerRow(output),
-    };
+  constructor(artifact: Artifact, start: WorkerStart) {
     const loading = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     this.loaded = loading.promise;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifact, readArtifact } from './artifact.ts';
 import { type Oracle, openOracle, rowsPerRun } from './oracle.ts';
 import { type LinearModel, linearModel, message, operatorSet, text } from './testing/onnx-model.ts';
-import { linearPolicy, openScratch, type Scratch } from './testing/scratch.ts';
+import { linearContract, openScratch, type Scratch } from './testing/scratch.ts';
 
 let scratch: Scratch;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function artifactOf(model: LinearModel = {}): Promise<Artifact> {
 
 async function open(model: LinearModel = {}, workers = 1): Promise<Oracle> {
   const artifact = await artifactOf(model);
-  return openOracle({ artifact, policy: linearPolicy(artifact), workers });
+  return openOracle({ artifact, contract: linearContract(artifact), workers });
 }
 
 /** Row `r` favours action `r % 3`, by a margin of 1. */
@@ -105,8 +105,8 @@ describe('the answers of the oracle', () => {
 describe('an artifact that is not loaded', () => {
   test('has another digest than the policy', async () => {
     const artifact = await artifactOf();
-    const policy = linearPolicy({ ...artifact, sha256: '0'.repeat(64) });
-    await expect(openOracle({ artifact: artifact.path, policy })).rejects.toMatchObject({ code: 'ARTIFACT_DIGEST' });
+    const contract = linearContract({ ...artifact, sha256: '0'.repeat(64) });
+    await expect(openOracle({ artifact: artifact.path, contract })).rejects.toMatchObject({ code: 'ARTIFACT_DIGEST' });
   });
 
   test.each<[code: string, said: string, model: LinearModel]>([
@@ -138,10 +138,8 @@ describe('an artifact that loads and then fails', () => {
       )(output);
     });
     const artifact = await artifactOf({ inGraph: shapeless });
-    const policy = linearPolicy(artifact, {
-      output: { name: 'observation', shape: ['batch', 3], dtype: 'float32', decode: 'argmax' },
-    });
-    await using oracle = await openOracle({ artifact, policy });
+    const contract = linearContract(artifact, { output: 'observation' });
+    await using oracle = await openOracle({ artifact, contract });
     await expect(oracle.evaluate(blockOf(2))).rejects.toMatchObject({
       code: 'ARTIFACT_FAILS',
       exitCode: 64,

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { Contract } from '../contract/contract.ts';
+import { answerWidth, type Contract } from '../contract/contract.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
+import { totalSize } from '../contract/tensor.ts';
 import type { Evaluate, OracleAnswers } from './answers.ts';
 import { type Artifact, readArtifact } from './artifact.ts';
 import { ArtifactError } from './artifact-error.ts';
-import { describeInterface, describeMismatch, fixedBatch, valuesPerRow } from './model-contract.ts';
+import { decisionRule } from './decision.ts';
+import { describeInterface, describeMismatch, fixedBatch } from './model-contract.ts';
 import { OracleError } from './oracle-error.ts';
 import { OraclePool } from './oracle-pool.ts';
 
@@ -30,8 +32,8 @@ export interface Oracle extends AsyncDisposable {
 export interface OracleOptions {
   /** Path of the artifact, or the artifact as `readArtifact` gave it. */
   readonly artifact: string | Artifact;
-  /** Its `sha256` must be the artifact's: nothing else is loaded. */
-  readonly policy: Contract['policy'];
+  /** What it takes and gives. The policy's `sha256` must be the artifact's: nothing else is loaded. */
+  readonly contract: Pick<Contract, 'policy' | 'actions'>;
   /** Most threads; they start as they are needed. */
   readonly workers?: number;
 }
@@ -44,14 +46,16 @@ export interface OracleOptions {
  */
 export async function openOracle({
   artifact: source,
-  policy,
+  contract,
   workers = Math.min(availableParallelism(), 4),
 }: OracleOptions): Promise<Oracle> {
   const artifact = typeof source === 'string' ? await readArtifact(source) : source;
+  const { policy } = contract;
   requireDigest(artifact, policy);
   requireInterface(artifact, policy);
 
-  const pool = new OraclePool(artifact, policy, workers);
+  const { inputs, outputs } = policy;
+  const pool = new OraclePool(artifact, { inputs, outputs, rule: decisionRule(contract) }, workers);
   try {
     await pool.loaded;
   } catch (cause) {
@@ -63,7 +67,7 @@ export async function openOracle({
     artifact,
     evaluate: async (block) => {
       requireBlock(block, policy);
-      return assemble(block.rows, valuesPerRow(policy.output), await runPieces(pool, block, rowsAtOnce));
+      return assemble(block.rows, answerWidth(policy), await runPieces(pool, block, rowsAtOnce));
     },
     [Symbol.asyncDispose]: () => pool.close(),
   };
@@ -113,12 +117,12 @@ function requireInterface({ path, model }: Artifact, policy: Contract['policy'])
   if (mismatches.length === 0) return;
   throw new ArtifactError('ARTIFACT_MISMATCH', {
     problem: `${path} is not what the contract says: ${mismatches.join('; ')}`,
-    remedy: 'correct policy.input and policy.output in the contract, or export the policy again',
+    remedy: 'correct inputs and output of the policy in the contract, or export the policy again',
   });
 }
 
-function requireBlock({ rows, width, values }: ObservationBlock, { input }: Contract['policy']): void {
-  const features = valuesPerRow(input);
+function requireBlock({ rows, width, values }: ObservationBlock, { inputs }: Contract['policy']): void {
+  const features = totalSize(inputs);
   if (width === features && values.length === rows * width) return;
   throw new OracleError('ORACLE_BLOCK', {
     problem: `a block of ${rows} rows, ${width} wide, with ${values.length} values, was given to a model of ${features} features`,

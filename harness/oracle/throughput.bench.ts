@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readArtifact } from './artifact.ts';
 import { type Oracle, openOracle } from './oracle.ts';
-import { linearPolicy } from './testing/scratch.ts';
+import { linearContract } from './testing/scratch.ts';
 
 interface Measurement {
   readonly name: string;
@@ -20,11 +20,7 @@ const ahead = 8;
 
 export async function measure(millisecondsEach = 500): Promise<Measurement[]> {
   const artifact = await readArtifact(fileURLToPath(policyFile));
-  const policy = linearPolicy(artifact, {
-    input: { name: 'observation', shape: ['batch', features], dtype: 'float32' },
-    output: { name: 'logits', shape: ['batch', actions], dtype: 'float32', decode: 'argmax' },
-  });
-  await using oracle = await openOracle({ artifact, policy });
+  await using oracle = await openOracle({ artifact, contract: linearContract(artifact, { features, actions }) });
 
   const session = await InferenceSession.create(artifact.bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const measured: Measurement[] = [];

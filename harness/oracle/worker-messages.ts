@@ -1,11 +1,11 @@
+import type { InputTensor, Tensor } from '../contract/tensor.ts';
+import type { DecisionRule } from './decision.ts';
+
 /** What a worker is started with. */
 export interface WorkerStart {
-  readonly input: string;
-  readonly output: string;
-  /** Axes of one row of the input, without the batch. */
-  readonly rowShape: readonly number[];
-  /** Scores a row. */
-  readonly width: number;
+  readonly inputs: readonly InputTensor[];
+  readonly outputs: readonly Tensor[];
+  readonly rule: DecisionRule;
 }
 
 export type ToWorker =

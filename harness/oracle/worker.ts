@@ -1,11 +1,13 @@
 /** Runs the artifact in a thread of its own, since onnxruntime blocks the thread that asks it. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { decodeArgmax } from './decode.ts';
+import { InferenceSession } from 'onnxruntime-node';
+import { decide } from './decision.ts';
+import { answersOf, feedsOf } from './session-values.ts';
 import type { FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort!;
 const start: WorkerStart = workerData;
+const namesOfOutputs = start.outputs.map(({ name }) => name);
 
 /** One thread a session: the pool scales by sessions. Level 4: onnxruntime writes nothing to standard error. */
 const sessionOptions: InferenceSession.SessionOptions = {
@@ -50,19 +52,12 @@ async function answer(id: number, rows: number, values: Float32Array): Promise<v
 
 async function run(rows: number, values: Float32Array): Promise<RunAnswers> {
   if (!session) throw new Error('the model is not loaded');
-  const { input, output, rowShape, width } = start;
-  const feeds = { [input]: new Tensor('float32', values, [rows, ...rowShape]) };
-  const tensor = (await session.run(feeds, [output]))[output];
-  if (!(tensor?.data instanceof Float32Array) || tensor.data.length !== rows * width) {
-    const shape = tensor ? `${tensor.type} of shape [${tensor.dims.join(', ')}]` : 'absent';
-    throw new Error(
-      `for ${rows} rows the output ${output} is ${shape} instead of float32 of shape [${rows}, ${width}]`,
-    );
-  }
-  const scores = new Float32Array(tensor.data);
+  const { inputs, outputs, rule } = start;
+  const given = await session.run(feedsOf(inputs, rows, values), namesOfOutputs);
+  const scores = answersOf(outputs, rows, given);
   const actions = new Int32Array(rows);
   const margins = new Float32Array(rows);
-  decodeArgmax(scores, width, actions, margins);
+  decide(rule, scores, scores.length / rows, actions, margins);
   return { scores, actions, margins };
 }
 

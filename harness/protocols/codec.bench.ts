@@ -1,4 +1,6 @@
+import { actionSpace } from '../contract/action-space.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
+import { placedInputs } from '../contract/tensor.ts';
 import type { Outcome } from '../history/exchange.ts';
 import { jsonProtocol } from './json.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -28,12 +30,13 @@ export function measure(): Measurement[] {
   const protocol = jsonProtocol({
     contract: {
       features: Array.from({ length: features }, (_, index) => ({ name: `feature_${index}`, minimum: 0, maximum: 1 })),
-      actions: {
+      actions: actionSpace({
         discrete: actions,
         labels: Array.from({ length: actions }, (_, index) => `ACTION_${index}`),
         unreachable: [],
         orders: {},
-      },
+      }),
+      policy: { inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]) },
       reply: {
         action: { pointer: '/action', shape: undefined },
         scores: { pointer: '/logits', shape: undefined },

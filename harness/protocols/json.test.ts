@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { actionSpace } from '../contract/action-space.ts';
 import { replyPlaces } from '../contract/contract-shape.ts';
 import { stackSchema } from '../contract/stack-file.ts';
+import { placedInputs } from '../contract/tensor.ts';
 import type { Outcome } from '../history/exchange.ts';
 import { jsonProtocol } from './json.ts';
 import type { Reply } from './protocol.ts';
@@ -26,7 +28,8 @@ function protocolOf(forms: object, places: object = usualPlaces, routes: object 
   });
   const contract = {
     features: ['bid', 'ask', 'spread'].map((name) => ({ name, minimum: 0, maximum: 1 })),
-    actions: { discrete: 3, labels: ['HOLD', 'BUY', 'SELL'], unreachable: [], orders: {} },
+    actions: actionSpace({ discrete: 3, labels: ['HOLD', 'BUY', 'SELL'], unreachable: [], orders: {} }),
+    policy: { inputs: placedInputs([{ name: 'observation', shape: ['batch', 3], dtype: 'float32' }]) },
     reply: replyPlaces.parse(places),
   };
   const environment = (name: string) => (name === 'TOKEN' ? 's3cret' : undefined);

@@ -14,7 +14,9 @@ import { resolveHeaders } from './secret-headers.ts';
 import { readStrictJson } from './strict-json.ts';
 
 export interface JsonProtocolOptions {
-  readonly contract: Pick<Contract, 'features' | 'actions' | 'reply'>;
+  readonly contract: Pick<Contract, 'features' | 'actions' | 'reply'> & {
+    readonly policy: Pick<Contract['policy'], 'inputs' | 'mask'>;
+  };
   readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
   /** Where the values of secret headers come from. */
   readonly environment: Environment;

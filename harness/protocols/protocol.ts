@@ -11,9 +11,14 @@ export interface EncodedRequest {
 
 /** What one row of a reply says. What it does not state is `undefined`. */
 export interface RowAnswer {
-  /** Index of the action: stated, or else the best of the stated scores. */
+  /** Index of the decision: the stated action, or else the best of the stated scores; of a box, the cell of the action. */
   readonly action: number;
+  /** What is stated of the model's output: a score an action, all quantiles, or the values of a continuous action. */
   readonly scores: readonly number[] | undefined;
+  /** Index of the discrete form of a continuous action. */
+  readonly discrete?: number | undefined;
+  /** Tail means, in the order in which the contract lists them (`reply.cvar`). */
+  readonly cvar?: readonly (number | undefined)[] | undefined;
   readonly usedTrainedModel: boolean | undefined;
   readonly featureCount: number | undefined;
   readonly modelVersion: string | undefined;

@@ -1,8 +1,9 @@
 import type { ExpectedAnswer } from '../checks/check.ts';
-import type { Contract } from '../contract/contract.ts';
+import { answerWidth, type Contract } from '../contract/contract.ts';
 import type { Exchange } from '../history/exchange.ts';
 import type { History } from '../history/history.ts';
 import { servedPhases } from '../history/phase.ts';
+import { decisionRule } from '../oracle/decision.ts';
 import { noAction } from '../oracle/decode.ts';
 import type { Circumstances, EarlierRows, RowAnswers, Sample } from '../oracle/hypotheses/hypothesis.ts';
 import type { Protocol, RowAnswer } from '../protocols/protocol.ts';
@@ -135,7 +136,7 @@ function assembled(rows: readonly SampledRow[], earlier: readonly SampledRow[], 
     servedScores: statesScores
       ? flat(
           rows.map(({ answer }) => answer.scores ?? []),
-          actions.discrete,
+          answerWidth(policy),
         )
       : undefined,
     forFitting: Uint8Array.from(rows, (_, row) => parity(row)),
@@ -143,6 +144,7 @@ function assembled(rows: readonly SampledRow[], earlier: readonly SampledRow[], 
     earlier: earlierRows(statesScores ? earlier : [], contract),
     features,
     labels: actions.labels,
+    rule: decisionRule(contract),
     tolerance: policy.tolerance,
   };
 }
@@ -158,7 +160,7 @@ function earlierRows(rows: readonly SampledRow[], contract: Contract): EarlierRo
 
 function blocksOf(
   rows: readonly SampledRow[],
-  { features, actions }: Contract,
+  { features, policy }: Contract,
 ): Pick<Sample, 'observations' | 'oracle'> {
   const values = flat(
     rows.map(({ observation }) => observation),
@@ -166,13 +168,13 @@ function blocksOf(
   );
   const scores = flat(
     rows.map(({ expected }) => expected.scores),
-    actions.discrete,
+    answerWidth(policy),
   );
   return {
     observations: { rows: rows.length, width: features.length, values },
     oracle: {
       rows: rows.length,
-      width: actions.discrete,
+      width: answerWidth(policy),
       scores,
       actions: Int32Array.from(rows, ({ expected }) => expected.action),
       margins: Float32Array.from(rows, ({ expected }) => expected.margin),

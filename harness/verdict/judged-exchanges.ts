@@ -1,9 +1,8 @@
 import type { ExpectedAnswer, JudgedExchange } from '../checks/check.ts';
-import type { Contract } from '../contract/contract.ts';
+import { answerWidth, type Contract } from '../contract/contract.ts';
 import type { Exchange } from '../history/exchange.ts';
 import type { ExchangeFilter, History } from '../history/history.ts';
-import { isNearTie } from '../oracle/agreement.ts';
-import { decodeArgmax } from '../oracle/decode.ts';
+import { decide, decidesNarrowly, decisionRule } from '../oracle/decision.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 
 /** Reads a history as checks want it: replies understood, and the oracle's scores as answers. */
@@ -22,14 +21,17 @@ export function judged(exchange: Exchange, contract: Contract, protocol: Protoco
   };
 }
 
-function expectedAnswers(scores: Float32Array, { actions: { discrete }, policy }: Contract): ExpectedAnswer[] {
-  const rows = scores.length / discrete;
+function expectedAnswers(scores: Float32Array, contract: Contract): ExpectedAnswer[] {
+  const width = answerWidth(contract.policy);
+  const { tolerance } = contract.policy;
+  const rule = decisionRule(contract);
+  const rows = scores.length / width;
   const actions = new Int32Array(rows);
   const margins = new Float32Array(rows);
-  decodeArgmax(scores, discrete, actions, margins);
+  decide(rule, scores, width, actions, margins);
   return Array.from(actions, (action, row) => {
-    const own = scores.subarray(row * discrete, (row + 1) * discrete);
+    const own = scores.subarray(row * width, (row + 1) * width);
     const margin = margins[row]!;
-    return { action, margin, nearTie: isNearTie(margin, own[action] ?? Number.NaN, policy.tolerance), scores: own };
+    return { action, margin, nearTie: decidesNarrowly(rule, own, { action, margin }, tolerance), scores: own };
   });
 }

@@ -12,8 +12,12 @@ export function searchActions(
   { contract, space, seed, evaluate }: Setting,
   minimumMargin: number,
 ): Promise<DirectedRows> {
-  const { discrete } = contract.actions;
-  return directed(space, seed, evaluate, { actions: discrete, perAction: rowsPerAction, minimumMargin, budget });
+  return directed(space, seed, evaluate, {
+    actions: contract.actions.count,
+    perAction: rowsPerAction,
+    minimumMargin,
+    budget,
+  });
 }
 
 export function reachFacts({ actions, asked }: DirectedRows): ReachFacts[] {

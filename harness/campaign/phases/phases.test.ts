@@ -232,7 +232,7 @@ describe('directed rows', () => {
   test('are told of for every action, whether it was found or not', async () => {
     const facts = reachFacts(searches.directed!);
     const subjects = new Set((await callsOf('directed')).map(({ subject }) => subject));
-    expect(facts.map(({ action }) => action)).toEqual(range(0, setting.contract.actions.discrete));
+    expect(facts.map(({ action }) => action)).toEqual(range(0, setting.contract.actions.count));
     for (const { action, reached, margin } of facts) {
       expect(reached).toBe(subjects.has(action));
       expect(margin > 0).toBe(reached);

@@ -13,7 +13,7 @@ const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.
 export async function kalshiSetting(): Promise<Setting & AsyncDisposable> {
   const { contract, artifactPath, goldenPath } = loadContract(file('contracts/kalshi-limit-order.yaml'));
   const { endpoint } = loadStack(file('fixtures/stacks/embedded/stack.yaml')).stack;
-  const oracle = await openOracle({ artifact: artifactPath, policy: contract.policy, workers: 1 });
+  const oracle = await openOracle({ artifact: artifactPath, contract, workers: 1 });
   return {
     contract,
     protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),

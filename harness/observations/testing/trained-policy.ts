@@ -10,19 +10,26 @@ const contractFile = new URL('../../../contracts/kalshi-limit-order.yaml', impor
 /** The policy that was trained on limit orders, evaluated as plainly as can be, with its contract. */
 export async function trainedPolicy() {
   const contract = contractSchema.parse(parse(readFileSync(contractFile, 'utf8')));
-  const { input, output, artifact } = contract.policy;
+  const {
+    inputs: [input],
+    output,
+    artifact,
+  } = contract.policy;
+  const { count } = contract.actions;
   const session = await InferenceSession.create(readFileSync(new URL(artifact, contractFile)));
   const evaluate: Evaluate = async ({ rows, width, values }) => {
-    const { [output.name]: tensor } = await session.run({ [input.name]: new Tensor('float32', values, [rows, width]) });
+    const { [output.name]: tensor } = await session.run({
+      [input!.name]: new Tensor('float32', values, [rows, width]),
+    });
     const scores = Float32Array.from(tensor?.data as Float32Array);
     const ranked = Array.from({ length: rows }, (_, row) => {
-      const own = scores.subarray(row * contract.actions.discrete, (row + 1) * contract.actions.discrete);
+      const own = scores.subarray(row * count, (row + 1) * count);
       const [best, second] = own.toSorted().reverse();
       return { action: own.indexOf(best!), margin: best! - second! };
     });
     return {
       rows,
-      width: contract.actions.discrete,
+      width: count,
       scores,
       actions: Int32Array.from(ranked, ({ action }) => action),
       margins: Float32Array.from(ranked, ({ margin }) => margin),

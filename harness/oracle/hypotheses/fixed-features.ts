@@ -1,4 +1,4 @@
-import type { Feature } from '../../contract/contract.ts';
+import type { Feature } from '../../contract/feature.ts';
 import type { Evaluate } from '../answers.ts';
 import { type Alteration, explainByAlteration, screened } from './altered-observations.ts';
 import type { Explanation, Hypothesis, Sample } from './hypothesis.ts';

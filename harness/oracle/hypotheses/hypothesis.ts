@@ -1,6 +1,8 @@
-import type { Feature, Tolerance } from '../../contract/contract.ts';
+import type { Tolerance } from '../../contract/contract.ts';
+import type { Feature } from '../../contract/feature.ts';
 import type { ObservationBlock } from '../../contract/observation-block.ts';
 import type { Evaluate, OracleAnswers } from '../answers.ts';
+import type { DecisionRule } from '../decision.ts';
 
 /** What the model gives to some rows that belong together. */
 export interface RowAnswers {
@@ -48,6 +50,8 @@ export interface Sample {
   readonly earlier: EarlierRows;
   readonly features: readonly Feature[];
   readonly labels: readonly string[];
+  /** How scores become an action. */
+  readonly rule: DecisionRule;
   readonly tolerance: Tolerance;
 }
 

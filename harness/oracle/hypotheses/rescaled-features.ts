@@ -1,4 +1,4 @@
-import type { Feature } from '../../contract/contract.ts';
+import type { Feature } from '../../contract/feature.ts';
 import { type Alteration, explainByAlteration } from './altered-observations.ts';
 import type { Hypothesis, Sample } from './hypothesis.ts';
 import { featuresAre } from './wording.ts';

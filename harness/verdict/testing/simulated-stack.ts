@@ -34,7 +34,7 @@ export interface SimulatedRun {
 export async function openPolicy(name = ''): Promise<Oracle> {
   const artifact = await readArtifact(join(repository, 'fixtures/policies/kalshi-limit-order', name, 'policy.onnx'));
   const policy = { ...contract.policy, sha256: artifact.sha256 };
-  return openOracle({ artifact, policy, workers: 1 });
+  return openOracle({ artifact, contract: { ...contract, policy }, workers: 1 });
 }
 
 /** What a stack answers to all rows that are sent, in their order. */

@@ -1,0 +1,106 @@
+import type { BoxSpace } from '../contract/action-space.ts';
+import type { Contract, Tolerance } from '../contract/contract.ts';
+import { isNearTie } from './agreement.ts';
+import { decodeArgmax } from './decode.ts';
+import { decodeCell } from './decode-cell.ts';
+import { meansOfQuantiles } from './quantiles.ts';
+
+/** How the values that a model gives to a row become a decision: what of a contract that takes. Plain data, for threads. */
+export type DecisionRule =
+  | { readonly kind: 'argmax'; readonly count: number }
+  | { readonly kind: 'mean-argmax'; readonly count: number; readonly quantiles: number }
+  | ({ readonly kind: 'value' } & Pick<BoxSpace, 'low' | 'high' | 'bins'>);
+
+export function decisionRule({ policy, actions }: Pick<Contract, 'policy' | 'actions'>): DecisionRule {
+  if (actions.kind === 'box') {
+    const { low, high, bins } = actions;
+    return { kind: 'value', low, high, bins };
+  }
+  const { count, quantiles } = actions;
+  return policy.output.decode === 'mean-argmax' && quantiles !== undefined
+    ? { kind: 'mean-argmax', count, quantiles }
+    : { kind: 'argmax', count };
+}
+
+/**
+ * The decision of each row, and its margin: how much better it is than the second best, or how far the action lies from
+ * the next cell. A row with NaN in it has no decision: `noAction` and margin NaN.
+ *
+ * @param values - `width` values a row, row after row; the answer first
+ * @param actions - one a row, written here
+ * @param margins - one a row, written here
+ */
+export function decide(
+  rule: DecisionRule,
+  values: Float32Array,
+  width: number,
+  actions: Int32Array,
+  margins: Float32Array,
+): void {
+  if (rule.kind === 'value') decodeCell(rule, values, width, actions, margins);
+  else decodeArgmax(preferences(rule, values, width, actions.length), rule.count, actions, margins);
+}
+
+/** What the best of is taken: a score an action and row. */
+function preferences(
+  rule: Exclude<DecisionRule, { kind: 'value' }>,
+  values: Float32Array,
+  width: number,
+  rows: number,
+): Float32Array {
+  const own = rule.kind === 'mean-argmax' ? rule.count * rule.quantiles : rule.count;
+  const answers = own === width ? values : firstOfEach(values, width, own, rows);
+  return rule.kind === 'mean-argmax' ? meansOfQuantiles(answers, rule.quantiles) : answers;
+}
+
+function firstOfEach(values: Float32Array, width: number, own: number, rows: number): Float32Array {
+  const first = new Float32Array(rows * own);
+  for (let row = 0; row < rows; row += 1) first.set(values.subarray(row * width, row * width + own), row * own);
+  return first;
+}
+
+/** The decision of one row. */
+export function decisionOf(
+  rule: DecisionRule,
+  row: Float32Array,
+): { readonly action: number; readonly margin: number } {
+  const actions = new Int32Array(1);
+  const margins = new Float32Array(1);
+  decide(rule, row, row.length, actions, margins);
+  return { action: actions[0]!, margin: margins[0]! };
+}
+
+/** How good a discrete action is by the values of one row; of a box, the value that is nearest to another cell. */
+export function preference(rule: DecisionRule, row: Float32Array, action: number): number {
+  switch (rule.kind) {
+    case 'argmax':
+      return row[action] ?? Number.NaN;
+    case 'mean-argmax':
+      return meansOfQuantiles(row.subarray(action * rule.quantiles, (action + 1) * rule.quantiles), rule.quantiles)[0]!;
+    case 'value':
+      return row.subarray(0, rule.low.length).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  }
+}
+
+/** Whether two correct runtimes may decide differently about a row: see `isNearTie`. */
+export function decidesNarrowly(
+  rule: DecisionRule,
+  row: Float32Array,
+  { action, margin }: { readonly action: number; readonly margin: number },
+  tolerance: Tolerance,
+): boolean {
+  return isNearTie(margin, preference(rule, row, action), tolerance);
+}
+
+/** Whether a correct runtime could decide so, where the model's own decision is narrow. */
+export function isAsGood(
+  rule: DecisionRule,
+  row: Float32Array,
+  { action, other }: { readonly action: number; readonly other: number },
+  tolerance: Tolerance,
+): boolean {
+  // The values of a box are compared themselves, which is more than its cell.
+  if (rule.kind === 'value') return true;
+  const best = preference(rule, row, action);
+  return isNearTie(best - preference(rule, row, other), best, tolerance);
+}
