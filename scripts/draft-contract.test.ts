@@ -15,7 +15,7 @@ test('the contract of the kalshi policy is what the record of its training says 
   const { contract } = loadContract(path);
   expect(contract.policy.sha256).toBe(record.artifact.sha256);
   expect(contract.features).toEqual(
-    record.features.map(({ name, minimum, maximum, unit }) => ({ name, minimum, maximum, unit })),
+    record.features.map(({ name, kind, minimum, maximum, unit }) => ({ name, kind, minimum, maximum, unit })),
   );
   expect(contract.actions.labels).toEqual(record.actions);
 });
@@ -38,7 +38,7 @@ test('every action of the kalshi contract but HOLD orders what its label says', 
 test('after a training, the record wins, and what people wrote stays', () => {
   const retrained = {
     artifact: { sha256: '12'.repeat(32) },
-    features: [{ name: 'price', minimum: 0, maximum: 0.5 }],
+    features: [{ name: 'price', kind: 'real' as const, minimum: 0, maximum: 0.5 }],
     actions: ['HOLD', 'BUY_YES_5', 'SELL_NO_7'],
     reachability: { unreachable: ['SELL_NO_7'] },
   };

@@ -1,6 +1,7 @@
 import { actionRules, outputRules } from './action-rules.ts';
 import type { PlacedComplaint } from './explain.ts';
-import { featureRules, inputRules } from './feature-rules.ts';
+import { featureRules } from './feature-rules.ts';
+import { inputRules } from './input-rules.ts';
 import { replyRules } from './reply-rules.ts';
 import { complaint, type SoundContract } from './sound-contract.ts';
 

@@ -13,7 +13,7 @@ const feature = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('The input that it belongs to, where there are several; the features of one input stand together.'),
+    .describe('The input that it belongs to, where there are several; without it, the first.'),
   kind: z
     .enum(['real', 'integer', 'categorical', 'flag'])
     .default('real')

@@ -1,7 +1,5 @@
 import type { PlacedComplaint } from './explain.ts';
-import { listedOf } from './feature.ts';
-import { nearestOf } from './nearest.ts';
-import { complaint, declaredInputs, type SoundContract, valuesOfARow } from './sound-contract.ts';
+import { complaint, type SoundContract } from './sound-contract.ts';
 import type { YamlPath } from './yaml-path.ts';
 
 type SoundFeature = NonNullable<NonNullable<SoundContract['features']>[number]>;
@@ -68,63 +66,5 @@ function* rangeHoldsValues({ kind, minimum, maximum }: SoundFeature, name: strin
     yield complaint(at, problem, { expected: `a number above ${minimum}, in float32` });
   } else if (kind === 'integer' && Math.ceil(minimum) >= Math.floor(maximum)) {
     yield complaint(at, `no two whole numbers lie within the range of ${name}: ${minimum} to ${maximum}`);
-  }
-}
-
-/** What must hold between inputs, mask and features. */
-export function* inputRules(contract: SoundContract): Generator<PlacedComplaint> {
-  const { policy = {}, features, actions } = contract;
-  const inputs = declaredInputs(contract);
-  if ('input' in policy && 'inputs' in policy) {
-    yield complaint(['policy', 'inputs'], 'input and inputs are both given; one of them says it');
-    return;
-  }
-  if (!('input' in policy) && !('inputs' in policy)) {
-    yield complaint(['policy'], 'the policy has no input', { expected: 'input, or inputs where there are several' });
-    return;
-  }
-  const names = inputs.flatMap(({ input: { name } }) => (name === undefined ? [] : [name]));
-  for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) !== index) {
-      yield complaint(['policy', 'inputs', index, 'name'], `there are two inputs of the name ${name}`);
-    }
-  }
-  const { mask } = policy;
-  if (mask !== undefined && names.length === inputs.length && !names.includes(mask)) {
-    yield complaint(['policy', 'mask'], `no input has the name ${mask}`, { nearest: nearestOf(mask, names) });
-  }
-  for (const [index, feature] of (features ?? []).entries()) {
-    const named = feature?.input;
-    if (named === undefined) continue;
-    const path = ['features', index, 'input'];
-    if (!names.includes(named))
-      yield complaint(path, `no input has the name ${named}`, { nearest: nearestOf(named, names) });
-    else if (named === mask) {
-      yield complaint(path, `${named} is the mask: its values are the actions', and are not listed as features`);
-    }
-  }
-  for (const { input, path } of inputs) {
-    const size = valuesOfARow(input.shape);
-    if (size === undefined || input.name === undefined) continue;
-    const at = [...path, 'shape'];
-    if (input.name === mask) {
-      const count = actions?.discrete;
-      if (count !== undefined && size !== count) {
-        yield complaint(at, `the mask has ${size} values, but there are ${count} actions`, {
-          expected: `[batch, ${count}]: one value an action`,
-        });
-      }
-      continue;
-    }
-    if (features === undefined || features.includes(undefined)) continue;
-    const own = listedOf(
-      features.map((feature) => feature ?? {}),
-      input.name,
-      inputs.map(({ input }) => ({ name: input.name ?? '' })),
-    );
-    const last = Number(input.shape?.at(-1));
-    if (own.length === size || ((input.shape?.length ?? 0) > 2 && own.length === last)) continue;
-    const which = inputs.length > 1 ? `the input ${input.name}` : 'the input';
-    yield complaint(at, `${which} takes ${size} values, but ${own.length} features are listed`);
   }
 }

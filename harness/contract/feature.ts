@@ -36,9 +36,10 @@ export function observedFeatures(
   inputs: readonly InputTensor[],
   mask: { readonly input: string | undefined; readonly labels: readonly string[] },
 ): readonly Feature[] {
+  const names = inputs.map(({ name }) => name);
   return inputs.flatMap((input) => {
     if (input.name === mask.input) return mask.labels.map((label) => maskFlag(input.name, label));
-    const own = listedOf(listed, input.name, inputs).map(featureOf);
+    const own = listedOf(listed, input.name, names).map(featureOf);
     if (own.length === input.size) return own;
     return Array.from({ length: input.size / own.length }, (_, step) =>
       own.map((feature) => ({ ...feature, name: `${feature.name}[${step}]` })),
@@ -50,9 +51,9 @@ export function observedFeatures(
 export function listedOf<Item extends { readonly input?: string | undefined }>(
   listed: readonly Item[],
   input: string,
-  inputs: readonly { readonly name: string }[],
+  inputs: readonly string[],
 ): Item[] {
-  return listed.filter((feature) => (feature.input ?? inputs[0]?.name) === input);
+  return listed.filter((feature) => (feature.input ?? inputs[0]) === input);
 }
 
 function featureOf({ name, kind, minimum, maximum, codes, unit }: Listed): Feature {

@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import type { Contract } from './contract.ts';
+import { loadContract } from './load-contract.ts';
+import { changed, contractText } from './testing/contract-text.ts';
+import { fileWith, mistakesOf } from './testing/files.ts';
+
+type Change = readonly [from: string, to: string];
+
+const actionsText = `actions:
+  discrete: 3
+  labels: [HOLD, BUY, SELL]
+  orders: {BUY: {side: yes}, SELL: {side: no}}
+`;
+const replyText = 'reply:\n  action: /action\n  scores: /logits\n';
+
+const boxText = changed(
+  contractText,
+  ['output: {name: logits, shape: [batch, 3]}', 'output: {name: action, shape: [batch, 1], decode: value}'],
+  [
+    actionsText,
+    `actions:
+  box: {low: [-1], high: [1]}
+  labels: [position]
+  discretised: {thresholds: [-0.25, 0.25], labels: [SHORT, FLAT, LONG]}
+`,
+  ],
+  [replyText, 'reply:\n  action: /action\n  discrete: /discrete\n'],
+);
+const quantilesText = changed(
+  contractText,
+  ['shape: [batch, 3]}', 'shape: [batch, 3, 5], decode: mean-argmax}'],
+  ['  discrete: 3\n', '  discrete: 3\n  quantiles: 5\n'],
+  ['  scores: /logits', '  scores: /quantiles\n  cvar: [{level: 0.05, pointer: /cvar_5}]'],
+);
+const inputsText = changed(
+  contractText,
+  [
+    'input: {name: observation, shape: [batch, 2]}',
+    'inputs: [{name: book, shape: [batch, 2, 2]}, {name: venue, shape: [batch, 1], dtype: int64}, {name: allowed, shape: [batch, 3]}]\n  mask: allowed',
+  ],
+  [
+    '- {name: size, minimum: 0, maximum: 256}',
+    '- {name: size, minimum: 0, maximum: 256}\n  - {name: venue, input: venue, kind: categorical, codes: [7, 2, 4]}',
+  ],
+);
+
+function loaded(text: string): Contract {
+  return loadContract(fileWith(text)).contract;
+}
+const mistakesIn = (text: string, ...changes: Change[]) =>
+  mistakesOf(() => loadContract(fileWith(changed(text, ...changes))));
+
+describe('what a contract says in full', () => {
+  test('one input takes the features as they are listed', () => {
+    const { policy, features } = loaded(contractText);
+    expect(policy.inputs).toMatchObject([{ name: 'observation', axes: [2], size: 2, first: 0, dtype: 'float32' }]);
+    expect(policy.outputs).toMatchObject([{ name: 'logits', size: 3 }]);
+    expect(features).toEqual([
+      { name: 'price', kind: 'real', minimum: 0, maximum: 1 },
+      { name: 'size', kind: 'real', minimum: 0, maximum: 256 },
+    ]);
+  });
+
+  test('several inputs stand one after the other; a mask has a flag an action, steps repeat their features', () => {
+    const { policy, features } = loaded(inputsText);
+    expect(policy.inputs.map(({ name, first, size }) => [name, first, size])).toEqual([
+      ['book', 0, 4],
+      ['venue', 4, 1],
+      ['allowed', 5, 3],
+    ]);
+    expect(features.map(({ name }) => name)).toEqual([
+      'price[0]',
+      'size[0]',
+      'price[1]',
+      'size[1]',
+      'venue',
+      'allowed.HOLD',
+      'allowed.BUY',
+      'allowed.SELL',
+    ]);
+    expect(features[4]).toEqual({ name: 'venue', kind: 'categorical', minimum: 2, maximum: 7, codes: [2, 4, 7] });
+    expect(features[5]).toEqual({ name: 'allowed.HOLD', kind: 'flag', minimum: 0, maximum: 1 });
+  });
+
+  test('a box is cut into tenths, each of which must be reached', () => {
+    const { actions } = loaded(boxText);
+    expect(actions).toMatchObject({ kind: 'box', count: 10, bins: 10, names: ['position'] });
+    expect(actions.targets).toHaveLength(10);
+    expect([actions.targets[0], actions.targets[9]]).toEqual(['position -1 to -0.8', 'position 0.8 to 1']);
+  });
+
+  test('a box of three dimensions has a thousand cells, and thirty tenths to reach', () => {
+    const { actions } = loaded(
+      changed(
+        boxText,
+        ['shape: [batch, 1]', 'shape: [batch, 3]'],
+        ['low: [-1], high: [1]', 'low: [-1, 0, 0], high: [1, 2, 3]'],
+        ['  labels: [position]\n', ''],
+        ['  discretised: {thresholds: [-0.25, 0.25], labels: [SHORT, FLAT, LONG]}\n', ''],
+        ['  discrete: /discrete\n', ''],
+      ),
+    );
+    expect([actions.count, actions.targets.length]).toEqual([1_000, 30]);
+    expect(actions.targets[29]).toBe('action[2] 2.7 to 3');
+  });
+
+  test('quantiles are a part of discrete actions', () => {
+    const { actions, policy } = loaded(quantilesText);
+    expect(actions).toMatchObject({ kind: 'discrete', count: 3, quantiles: 5 });
+    expect(policy.output).toMatchObject({ axes: [3, 5], size: 15, decode: 'mean-argmax' });
+  });
+
+  test('draws from a box ask the model for its means and deviations, too', () => {
+    const drawn = changed(boxText, [
+      '  golden: golden.json',
+      '  sampling: {mean: mean, logDeviation: log_deviation, squash: tanh}\n  golden: golden.json',
+    ]);
+    expect(loaded(drawn).policy.outputs.map(({ name, size }) => [name, size])).toEqual([
+      ['action', 1],
+      ['mean', 1],
+      ['log_deviation', 1],
+    ]);
+  });
+});
+
+test.each<[title: string, text: string, change: Change, expected: string]>([
+  [
+    'quantiles that do not divide the output',
+    quantilesText,
+    ['[batch, 3, 5]', '[batch, 16]'],
+    '6:33 the output has 16 values a row, which 5 quantiles do not divide; expected [batch, 3, 5] or [batch, 15]',
+  ],
+  [
+    'quantiles of other actions',
+    quantilesText,
+    ['[batch, 3, 5]', '[batch, 4, 5]'],
+    '6:33 the output has 4 x 5 values a row: quantiles of 4 actions, not of 3; expected [batch, 3, 5] or [batch, 15]',
+  ],
+  [
+    'scores that are said to be quantiles',
+    contractText,
+    ['[batch, 3]}', '[batch, 3], decode: mean-argmax}'],
+    '6:53 the output gives one score an action, which are not decoded by mean-argmax; expected decode: argmax, or actions.quantiles: how many',
+  ],
+  [
+    'a mask of the wrong width',
+    inputsText,
+    ['{name: allowed, shape: [batch, 3]}', '{name: allowed, shape: [batch, 4]}'],
+    '5:119 the mask has 4 values, but there are 3 actions; expected [batch, 3]: one value an action',
+  ],
+  [
+    'a mask that is no input',
+    inputsText,
+    ['mask: allowed', 'mask: alowed'],
+    '6:9 no input has the name alowed; did you mean allowed',
+  ],
+  [
+    'a feature of an input that is not there',
+    inputsText,
+    ['input: venue,', 'input: venues,'],
+    '13:26 no input has the name venues; did you mean venue',
+  ],
+  [
+    'a mask that is listed as features',
+    inputsText,
+    ['input: venue,', 'input: allowed,'],
+    "13:26 allowed is the mask: its values are the actions', and are not listed as features",
+  ],
+  [
+    'an input of several axes with other features than its last axis',
+    inputsText,
+    ['shape: [batch, 2, 2]', 'shape: [batch, 2, 3]'],
+    '5:32 the input book takes 6 values, but 2 features are listed',
+  ],
+  [
+    'both input and inputs',
+    contractText,
+    ['  golden', '  inputs: [{name: observation, shape: [batch, 2]}]\n  golden'],
+    '7:11 input and inputs are both given; one of them says it',
+  ],
+  [
+    'no input',
+    contractText,
+    ['  input: {name: observation, shape: [batch, 2]}\n', ''],
+    '2:1 the policy has no input; expected input, or inputs where there are several',
+  ],
+  [
+    'a categorical feature without codes',
+    contractText,
+    ['{name: size, minimum: 0, maximum: 256}', '{name: size, kind: categorical}'],
+    '11:5 size is categorical, but lists no codes',
+  ],
+  [
+    'a code that is listed twice',
+    inputsText,
+    ['codes: [7, 2, 4]', 'codes: [7, 2, 7]'],
+    '13:66 code 7 of venue is listed twice',
+  ],
+  [
+    'a flag with a range',
+    contractText,
+    ['{name: size, minimum: 0, maximum: 256}', '{name: size, kind: flag, minimum: 0, maximum: 1}'],
+    '11:5 size is a flag: it is 0 or 1, and has no range',
+  ],
+  [
+    'a real feature without a range',
+    contractText,
+    ['{name: size, minimum: 0, maximum: 256}', '{name: size, minimum: 0}'],
+    '11:5 size has no maximum; expected minimum and maximum',
+  ],
+  [
+    'a range that is inverted',
+    contractText,
+    ['minimum: 0, maximum: 256', 'minimum: 256, maximum: 0'],
+    '11:41 the range of size is inverted: 256 to 0; expected a number above 256, in float32',
+  ],
+  [
+    'a range that is infinite',
+    contractText,
+    ['minimum: 0, maximum: 256', 'minimum: 0, maximum: .inf'],
+    '11:39 features[1].maximum is Infinity; expected a number',
+  ],
+  [
+    'integers without two whole numbers',
+    contractText,
+    ['{name: size, minimum: 0, maximum: 256}', '{name: size, kind: integer, minimum: 0.5, maximum: 1.5}'],
+    '11:56 no two whole numbers lie within the range of size: 0.5 to 1.5',
+  ],
+  [
+    'an inverted box',
+    boxText,
+    ['low: [-1], high: [1]', 'low: [1], high: [-1]'],
+    '13:26 the box is inverted in dimension 0: 1 to -1; expected a number above 1',
+  ],
+  [
+    'a box of another size than the output',
+    boxText,
+    ['[batch, 1]', '[batch, 2]'],
+    '6:33 the output has 2 values a row, but the box has 1 dimensions; expected [batch, 1]',
+  ],
+  [
+    'discrete actions that are a box as well',
+    boxText,
+    ['  box:', '  discrete: 3\n  box:'],
+    '12:1 actions are discrete or a box, not both; expected discrete: how many, or box: their bounds',
+  ],
+  [
+    'thresholds that fall',
+    boxText,
+    ['[-0.25, 0.25]', '[0.25, -0.25]'],
+    '15:36 thresholds must rise: -0.25 follows 0.25',
+  ],
+  [
+    'a discrete form with other labels',
+    boxText,
+    ['[SHORT, FLAT, LONG]', '[SHORT, LONG]'],
+    '15:52 2 thresholds tell 3 values apart, but there are 2 labels',
+  ],
+  [
+    'scores of a continuous action',
+    boxText,
+    ['  discrete: /discrete', '  scores: /scores'],
+    '18:11 a continuous action has no scores: reply.action states its values',
+  ],
+  [
+    'a tail mean without quantiles',
+    contractText,
+    ['  scores: /logits', '  cvar: [{level: 0.05, pointer: /cvar_5}]'],
+    '18:9 a tail mean comes from quantiles, and there are none; expected actions.quantiles: how many the output gives an action',
+  ],
+  [
+    'an unreachable tenth of another box',
+    boxText,
+    ['  discretised:', '  unreachable: [position 0.8 to 2]\n  discretised:'],
+    '15:17 no action has the label position 0.8 to 2; did you mean position 0.8 to 1',
+  ],
+  [
+    'a draw of the other kind',
+    boxText,
+    ['  golden', '  sampling: softmax\n  golden'],
+    '7:13 a draw from a box is Gaussian; expected mean, logDeviation and squash',
+  ],
+])('%s is one mistake, at its place', (_, text, change, expected) => {
+  expect(mistakesIn(text, change)).toEqual([expected]);
+});
