@@ -4,6 +4,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { diagnose } from '../verdict/diagnose.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
+import { openOtherOutputs } from './other-outputs.ts';
 import { openOtherPolicies } from './other-policies.ts';
 import type { RunInputs } from './run-inputs.ts';
 
@@ -15,6 +16,8 @@ export async function diagnosedRun(
 ): Promise<Diagnosis | null> {
   if (verdict !== 'REFUTED') return null;
   await using opened = new AsyncDisposableStack();
+  const { contract } = inputs;
   const others = await openOtherPolicies(inputs, oracle.artifact.sha256, opened);
-  return await diagnose({ history, contract: inputs.contract, protocol, evaluate: oracle.evaluate, others });
+  const outputs = await openOtherOutputs(oracle.artifact, contract, opened);
+  return await diagnose({ history, contract, protocol, evaluate: oracle.evaluate, others, outputs });
 }

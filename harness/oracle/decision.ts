@@ -1,9 +1,9 @@
 import type { BoxSpace } from '../contract/action-space.ts';
 import type { Contract, Tolerance } from '../contract/contract.ts';
+import { decodeCell } from '../contract/decode-cell.ts';
+import { meansOfQuantiles } from '../contract/quantile-means.ts';
 import { isNearTie } from './agreement.ts';
 import { decodeArgmax } from './decode.ts';
-import { decodeCell } from './decode-cell.ts';
-import { meansOfQuantiles } from './quantiles.ts';
 
 /** How the values that a model gives to a row become a decision: what of a contract that takes. Plain data, for threads. */
 export type DecisionRule =
@@ -41,14 +41,26 @@ export function decide(
   else decodeArgmax(preferences(rule, values, width, actions.length), rule.count, actions, margins);
 }
 
+/** How many values of a row are the answer itself; what its draws are made from stands behind them. */
+export function answerValues(rule: DecisionRule): number {
+  switch (rule.kind) {
+    case 'argmax':
+      return rule.count;
+    case 'mean-argmax':
+      return rule.count * rule.quantiles;
+    case 'value':
+      return rule.low.length;
+  }
+}
+
 /** What the best of is taken: a score an action and row. */
-function preferences(
+export function preferences(
   rule: Exclude<DecisionRule, { kind: 'value' }>,
   values: Float32Array,
   width: number,
   rows: number,
 ): Float32Array {
-  const own = rule.kind === 'mean-argmax' ? rule.count * rule.quantiles : rule.count;
+  const own = answerValues(rule);
   const answers = own === width ? values : firstOfEach(values, width, own, rows);
   return rule.kind === 'mean-argmax' ? meansOfQuantiles(answers, rule.quantiles) : answers;
 }

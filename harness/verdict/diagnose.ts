@@ -3,18 +3,21 @@ import type { History } from '../history/history.ts';
 import type { Evaluate } from '../oracle/answers.ts';
 import { ArtifactError } from '../oracle/artifact-error.ts';
 import { anotherArtifact, type OtherPolicy } from '../oracle/hypotheses/another-artifact.ts';
+import { anotherOutput } from '../oracle/hypotheses/another-output.ts';
 import { answerOfThePrevious, answersOfTheRequest } from '../oracle/hypotheses/answers-of-others.ts';
 import { cachedAnswer } from '../oracle/hypotheses/cached-answer.ts';
 import { fittedConditions } from '../oracle/hypotheses/condition.ts';
 import { type Explained, explainedBy, type Share, shareOf } from '../oracle/hypotheses/explained-share.ts';
 import { filledRange, filledSet, sameObservationAlways } from '../oracle/hypotheses/fixed-features.ts';
 import type { Explanation, Hypothesis, Sample } from '../oracle/hypotheses/hypothesis.ts';
+import { misreadKinds } from '../oracle/hypotheses/misread-kinds.ts';
 import { otherRank } from '../oracle/hypotheses/other-rank.ts';
 import { partlyAnother } from '../oracle/hypotheses/partly-another.ts';
 import { constantAction, relabelledAction } from '../oracle/hypotheses/relabelled-action.ts';
 import { reorderedFeatures } from '../oracle/hypotheses/reordered-features.ts';
 import { anotherUnit, rescaledFeatures } from '../oracle/hypotheses/rescaled-features.ts';
 import { rewrittenScores } from '../oracle/hypotheses/rewritten-scores.ts';
+import { rewrittenValues } from '../oracle/hypotheses/rewritten-values.ts';
 import { differs, indicesWhere, servedTheScores } from '../oracle/hypotheses/sample-rows.ts';
 import { thresholdHeuristic } from '../oracle/hypotheses/threshold-heuristic.ts';
 import type { Protocol } from '../protocols/protocol.ts';
@@ -29,6 +32,8 @@ export interface DiagnoseOptions {
   readonly evaluate: Evaluate;
   /** Policies that may have been served by mistake. */
   readonly others?: readonly OtherPolicy[];
+  /** Outputs of the model that may have been taken for its answer. */
+  readonly outputs?: readonly OtherPolicy[];
 }
 
 /** With fewer answers that the model does not explain, everything fits. */
@@ -49,22 +54,37 @@ const fewestOfTheModel = 50;
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis | null> {
   const sample = sampleOf(options.history, options.contract, options.protocol);
-  return diagnoseSample(sample, options.evaluate, options.others ?? []);
+  const artifacts = [...(options.outputs ?? []).map(anotherOutput), ...(options.others ?? []).map(anotherArtifact)];
+  return diagnoseSample(sample, options.evaluate, artifacts);
 }
 
 async function diagnoseSample(
   sample: Sample,
   evaluate: Evaluate,
-  others: readonly OtherPolicy[],
+  artifacts: readonly Hypothesis[],
 ): Promise<Diagnosis | null> {
   const differing = indicesWhere(sample.served, (_, row) => differs(sample, row)).length;
   const budget = new OracleBudget(evaluate, mostOracleRows);
-  const artifacts = others.map(anotherArtifact);
   if (differing < fewestDiffering) return diagnoseScores(sample, budget, artifacts);
 
   const rearranged = [answerOfThePrevious, answersOfTheRequest];
-  const withoutTheModel = [constantAction, relabelledAction, otherRank, thresholdHeuristic, cachedAnswer];
-  const alterations = [sameObservationAlways, rescaledFeatures, reorderedFeatures, filledRange, anotherUnit, filledSet];
+  const withoutTheModel = [
+    constantAction,
+    relabelledAction,
+    rewrittenValues,
+    otherRank,
+    thresholdHeuristic,
+    cachedAnswer,
+  ];
+  const alterations = [
+    misreadKinds,
+    sameObservationAlways,
+    rescaledFeatures,
+    reorderedFeatures,
+    filledRange,
+    anotherUnit,
+    filledSet,
+  ];
   const search = new Search(sample, budget);
   await search.through([...rearranged, ...withoutTheModel, ...artifacts, ...alterations]);
   if (!search.best) {
@@ -85,7 +105,15 @@ async function diagnoseScores(
   const rows = indicesWhere(sample.served, (_, row) => !servedTheScores(sample, row, sample.oracle.scores));
   if (!sample.servedScores || rows.length < fewestDiffering) return null;
   const search = new Search(sample, budget, ({ heldOutScores }) => shareOf(heldOutScores) >= leastShare);
-  await search.through([rewrittenScores, ...artifacts, rescaledFeatures, filledRange, anotherUnit, filledSet]);
+  await search.through([
+    rewrittenScores,
+    ...artifacts,
+    misreadKinds,
+    rescaledFeatures,
+    filledRange,
+    anotherUnit,
+    filledSet,
+  ]);
   return search.best?.diagnosis ?? null;
 }
 

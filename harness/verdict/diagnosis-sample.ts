@@ -1,10 +1,11 @@
 import type { ExpectedAnswer } from '../checks/check.ts';
 import { answerWidth, type Contract } from '../contract/contract.ts';
+import { noAction } from '../contract/no-action.ts';
 import type { Exchange } from '../history/exchange.ts';
 import type { History } from '../history/history.ts';
 import { servedPhases } from '../history/phase.ts';
+import { agrees } from '../oracle/agreement.ts';
 import { decisionRule } from '../oracle/decision.ts';
-import { noAction } from '../oracle/decode.ts';
 import type { Circumstances, EarlierRows, RowAnswers, Sample } from '../oracle/hypotheses/hypothesis.ts';
 import type { Protocol, RowAnswer } from '../protocols/protocol.ts';
 import { judged } from './judged-exchanges.ts';
@@ -38,12 +39,18 @@ export function sampleOf(history: History, contract: Contract, protocol: Protoco
     if (earlier.length < mostEarlier) earlier.push(row);
     if (row.expected.nearTie || row.expected.action === noAction) continue;
     const { answer, expected } = row;
-    const tells = answer.action !== expected.action || answer.usedTrainedModel === false;
+    const tells = isAnother(contract, answer, expected) || answer.usedTrainedModel === false;
     (tells ? telling : others).add({ order, row });
     order += 1;
   }
   const rows = [...telling.kept, ...others.kept].toSorted((a, b) => a.order - b.order).map(({ row }) => row);
   return assembled(rows, earlier, contract);
+}
+
+/** Whether another action was served than the model gives; a continuous one is compared by its values. */
+function isAnother({ actions, policy }: Contract, { action, scores }: RowAnswer, expected: ExpectedAnswer): boolean {
+  if (actions.kind === 'discrete' || !scores) return action !== expected.action;
+  return scores.some((value, index) => !agrees(value, expected.scores[index] ?? Number.NaN, policy.tolerance));
 }
 
 /** Keeps at most so many of what comes, evenly spread: every one, then every second, every fourth … */
@@ -143,6 +150,8 @@ function assembled(rows: readonly SampledRow[], earlier: readonly SampledRow[], 
     circumstances: rows.map(({ circumstances }) => circumstances),
     earlier: earlierRows(statesScores ? earlier : [], contract),
     features,
+    inputs: policy.inputs,
+    mask: policy.mask,
     labels: actions.labels,
     rule: decisionRule(contract),
     tolerance: policy.tolerance,

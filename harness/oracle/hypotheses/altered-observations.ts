@@ -2,7 +2,7 @@ import { rowOf } from '../../contract/observation-block.ts';
 import type { Evaluate } from '../answers.ts';
 import type { Explanation, Sample } from './hypothesis.ts';
 import { decidedActions } from './predicted.ts';
-import { differs, fittingRows, logProbability, scoresOf, servedTheScores } from './sample-rows.ts';
+import { differs, fittingRows, likelihoodOf, scoresOf, servedTheScores } from './sample-rows.ts';
 
 /** What may happen to an observation before it reaches the model. */
 export interface Alteration {
@@ -99,10 +99,12 @@ export async function screened(
       let likelihood = 0;
       rows.forEach((row, at) => {
         const place = index * rows.length + at;
-        if (answers.actions[place] === sample.served[row]) hits += 1;
-        if (servedTheScores(sample, row, answers.scores, place)) scoreHits += 1;
+        const scoresFit = servedTheScores(sample, row, answers.scores, place);
+        const actionFits = answers.actions[place] === sample.served[row];
+        if (sample.rule.kind === 'value' && sample.servedScores ? scoresFit : actionFits) hits += 1;
+        if (scoresFit) scoreHits += 1;
         likelihood += Math.max(
-          logProbability(scoresOf(answers, place), sample.served[row]!) || leastLogProbability,
+          likelihoodOf(sample, row, scoresOf(answers, place)) || leastLogProbability,
           leastLogProbability,
         );
       });

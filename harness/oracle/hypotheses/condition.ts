@@ -1,4 +1,5 @@
 import { rowOf } from '../../contract/observation-block.ts';
+import { preferences } from '../decision.ts';
 import type { Circumstances, Sample } from './hypothesis.ts';
 import { differs, fittingRows, logProbability, scoresOf } from './sample-rows.ts';
 import { roundestBetween } from './wording.ts';
@@ -110,13 +111,14 @@ function everyNth({ circumstances, served }: Sample, differing: readonly number[
 }
 
 function byConfidence(
-  { oracle }: Sample,
+  { oracle, rule }: Sample,
   rows: readonly number[],
   differing: readonly number[],
   where: Where,
 ): Condition[] {
+  if (rule.kind === 'value') return [];
   const confidence = Array.from(oracle.actions, (action, row) =>
-    Math.exp(logProbability(scoresOf(oracle, row), action)),
+    Math.exp(logProbability(preferences(rule, scoresOf(oracle, row), oracle.width, 1), action)),
   );
   const margin = (row: number) => oracle.margins[row]!;
   const probability = (row: number) => confidence[row]!;

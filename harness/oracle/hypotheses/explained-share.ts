@@ -1,5 +1,5 @@
 import { anotherThanTheModels, type Explanation, type Sample, undecided } from './hypothesis.ts';
-import { differs, servedTheScores } from './sample-rows.ts';
+import { differs, isServed, servedTheScores } from './sample-rows.ts';
 
 /** Served answers that an explanation reproduces, of those that it says something about. */
 export interface Share {
@@ -28,7 +28,7 @@ export function explainedBy(sample: Sample, { actions, scores }: Explanation): E
   for (let row = 0; row < actions.length; row += 1) {
     const action = actions[row]!;
     if (action === undecided) continue;
-    const hit = action === anotherThanTheModels ? differs(sample, row) : action === sample.served[row];
+    const hit = action === anotherThanTheModels ? differs(sample, row) : isServed(sample, row, action, scores);
     count(all, hit);
     if (sample.forFitting[row] === 1) continue;
     count(heldOut, hit);

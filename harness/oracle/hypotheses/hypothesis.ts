@@ -1,6 +1,7 @@
 import type { Tolerance } from '../../contract/contract.ts';
 import type { Feature } from '../../contract/feature.ts';
 import type { ObservationBlock } from '../../contract/observation-block.ts';
+import type { InputTensor } from '../../contract/tensor.ts';
 import type { Evaluate, OracleAnswers } from '../answers.ts';
 import type { DecisionRule } from '../decision.ts';
 
@@ -49,6 +50,9 @@ export interface Sample {
   readonly circumstances: readonly Circumstances[];
   readonly earlier: EarlierRows;
   readonly features: readonly Feature[];
+  /** What the features are inputs of, and which of them is the mask. */
+  readonly inputs: readonly InputTensor[];
+  readonly mask: string | undefined;
   readonly labels: readonly string[];
   /** How scores become an action. */
   readonly rule: DecisionRule;

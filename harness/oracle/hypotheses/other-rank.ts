@@ -1,3 +1,4 @@
+import { preferences } from '../decision.ts';
 import { type Explanation, type Hypothesis, type Sample, undecided } from './hypothesis.ts';
 import { differs, fittingRows, scoresOf } from './sample-rows.ts';
 import { actionInWords, listed } from './wording.ts';
@@ -5,15 +6,18 @@ import { actionInWords, listed } from './wording.ts';
 const fewestSightings = 4;
 
 /** The model is asked, and not its best action is taken: the second, the worst, or the best of some. */
-export const otherRank: Hypothesis = async (sample) => [
-  ranked(sample, 'second-best-action', 'the second-best action is answered', 1),
-  ranked(sample, 'second-best-action', 'the third-best action is answered', 2),
-  ranked(sample, 'worst-action', 'the worst action is answered: argmin for argmax', sample.labels.length - 1),
-  ...bestOfSome(sample),
-];
+export const otherRank: Hypothesis = async (sample) => {
+  if (sample.rule.kind === 'value') return [];
+  return [
+    ranked(sample, 'second-best-action', 'the second-best action is answered', 1),
+    ranked(sample, 'second-best-action', 'the third-best action is answered', 2),
+    ranked(sample, 'worst-action', 'the worst action is answered: argmin for argmax', sample.labels.length - 1),
+    ...bestOfSome(sample),
+  ];
+};
 
 function ranked(sample: Sample, hypothesis: string, sentence: string, rank: number): Explanation {
-  const actions = sample.oracle.actions.map((_, row) => byScore(scoresOf(sample.oracle, row))[rank] ?? 0);
+  const actions = sample.oracle.actions.map((_, row) => byScore(sample, row)[rank] ?? 0);
   return { hypothesis, sentence, actions, scores: sample.oracle.scores, complexity: 1 };
 }
 
@@ -31,7 +35,7 @@ function bestOfSome(sample: Sample): Explanation[] {
     );
   if (refused.length === 0 || !rows.some((row) => differs(sample, row))) return [];
   const actions = oracle.actions.map(
-    (_, row) => byScore(scoresOf(oracle, row)).find((action) => answered.has(action)) ?? undecided,
+    (_, row) => byScore(sample, row).find((action) => answered.has(action)) ?? undecided,
   );
   const names = refused.map((action) => actionInWords(sample, action));
   const allowed = [...answered].toSorted((a, b) => a - b).map((action) => actionInWords(sample, action));
@@ -42,6 +46,8 @@ function bestOfSome(sample: Sample): Explanation[] {
   return [{ hypothesis: 'masked-actions', sentence, actions, scores: oracle.scores, complexity: 3 }];
 }
 
-function byScore(scores: Float32Array): number[] {
+function byScore({ rule, oracle }: Sample, row: number): number[] {
+  if (rule.kind === 'value') return [];
+  const scores = preferences(rule, scoresOf(oracle, row), oracle.width, 1);
   return Array.from(scores, (_, action) => action).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }

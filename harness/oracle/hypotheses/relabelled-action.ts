@@ -5,16 +5,13 @@ import { actionInWords, listed } from './wording.ts';
 const mostNamed = 6;
 
 /** The model is asked, and its action becomes another one by a fixed rule: a shift, a cut, a wrong table. */
-export const relabelledAction: Hypothesis = async (sample) => [
-  ...shiftedAction(sample),
-  ...clampedAction(sample),
-  ...mappedAction(sample),
-];
+export const relabelledAction: Hypothesis = async (sample) =>
+  sample.rule.kind === 'value' ? [] : [...shiftedAction(sample), ...clampedAction(sample), ...mappedAction(sample)];
 
 /** One action whatever is asked. */
 export const constantAction: Hypothesis = async (sample) => {
   const action = mostFrequent(fittingRows(sample).map((row) => sample.served[row]!));
-  if (action === undefined) return [];
+  if (action === undefined || sample.rule.kind === 'value') return [];
   return [
     {
       hypothesis: 'constant-action',

@@ -6,7 +6,7 @@ type Rewriting = (scores: Float32Array) => Float32Array;
 
 /** The actions are the model's, and the scores beside them are something that was made of the model's. */
 export const rewrittenScores: Hypothesis = async (sample) => {
-  if (!sample.servedScores) return [];
+  if (!sample.servedScores || sample.rule.kind === 'value') return [];
   const offset = medianOf(sample, (served, own) => served - own);
   const factor = medianOf(sample, (served, own) => served / own);
   return [

@@ -1,6 +1,8 @@
+import { tenths } from '../../contract/action-space.ts';
 import { rowOf } from '../../contract/observation-block.ts';
 import { agrees } from '../agreement.ts';
 import type { OracleAnswers } from '../answers.ts';
+import { answerValues, preferences } from '../decision.ts';
 import type { Sample } from './hypothesis.ts';
 
 /** Indices of the rows that parameters may be fitted to. */
@@ -17,8 +19,18 @@ export function indicesWhere(values: ArrayLike<number>, wanted: (value: number, 
 }
 
 /** Whether another action was served than the model gives. */
-export function differs({ served, oracle }: Sample, row: number): boolean {
-  return served[row] !== oracle.actions[row];
+export function differs(sample: Sample, row: number): boolean {
+  return !isServed(sample, row, sample.oracle.actions[row]!, sample.oracle.scores);
+}
+
+/**
+ * Whether an explanation reproduces the action that was served; a continuous one by its values.
+ *
+ * @param scores - of all rows, where the explanation says what they are
+ */
+export function isServed(sample: Sample, row: number, action: number, scores: Float32Array | undefined): boolean {
+  if (sample.rule.kind === 'value' && sample.servedScores && scores) return servedTheScores(sample, row, scores);
+  return action === sample.served[row];
 }
 
 /** The sample with these rows alone. */
@@ -54,13 +66,13 @@ export function rowsOfSample(sample: Sample, rows: readonly number[]): Sample {
 
 /** Whether the scores served to a row are these. */
 export function servedTheScores(
-  { servedScores, oracle: { width }, tolerance }: Sample,
+  { servedScores, oracle: { width }, rule, tolerance }: Sample,
   row: number,
   scores: Float32Array,
   scoresRow = row,
 ): boolean {
   if (!servedScores) return false;
-  for (let index = 0; index < width; index += 1) {
+  for (let index = 0; index < answerValues(rule); index += 1) {
     if (!agrees(servedScores[row * width + index]!, scores[scoresRow * width + index]!, tolerance)) return false;
   }
   return true;
@@ -69,6 +81,25 @@ export function servedTheScores(
 /** Scores of one row, as a view. */
 export function scoresOf({ rows, width, scores }: OracleAnswers, row: number): Float32Array {
   return rowOf({ rows, width, values: scores }, row);
+}
+
+/**
+ * How likely it is that a model which gives these values is what served an action, as a logarithm: by softmax over what it
+ * is chosen by; of a continuous action, by how near the two are, in tenths of the box.
+ *
+ * @param values - that a wrong oracle gives to the row
+ */
+export function likelihoodOf(
+  { rule, served, servedScores, oracle }: Sample,
+  row: number,
+  values: Float32Array,
+): number {
+  if (rule.kind !== 'value') return logProbability(preferences(rule, values, values.length, 1), served[row]!);
+  if (!servedScores) return 0;
+  return -rule.low.reduce((sum, low, dimension) => {
+    const apart = Math.abs(servedScores[row * oracle.width + dimension]! - values[dimension]!);
+    return sum + (apart / (rule.high[dimension]! - low)) * tenths;
+  }, 0);
 }
 
 /** Logarithm of the probability of an action, by softmax over the scores of one row. */

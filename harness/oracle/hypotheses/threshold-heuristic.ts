@@ -25,6 +25,7 @@ interface Cut {
 
 /** No model is asked: one feature, or the difference or sum of two, decides between two or three actions. */
 export const thresholdHeuristic: Hypothesis = async (sample) => {
+  if (sample.rule.kind === 'value') return [];
   const rows = fittingRows(sample);
   const actions = commonActions(sample, rows);
   if (actions === undefined) return [];
