@@ -30,7 +30,8 @@ const boundaryRows = 256;
 const preciseRows = 512;
 const fewestLatencyCalls = 100;
 const mostLatencyCalls = 2_000;
-const transportProbes = 48;
+const aloneBetweenProbes = 16;
+const transportProbes = 6;
 const mostConnections = 256;
 
 export interface CampaignOptions {
@@ -131,9 +132,12 @@ async function sendPhases(
     },
     repeat: () => sender.closedLoop(repeatedRows(setting), many),
     alone: async () => {
-      await probeTransport(client, endpoint, record);
-      await sender.closedLoop(drawn('alone', nominal(space, seed), rowsSentAgain.alone), 1);
-      await probeTransport(client, endpoint, record);
+      const generator = nominal(space, seed);
+      // In turn, so that whatever else the machine does meets both alike.
+      for (let from = 0; from < rowsSentAgain.alone; from += aloneBetweenProbes) {
+        await probeTransport(client, endpoint, record);
+        await sender.closedLoop(drawnRows(setting, { phase: 'alone', generator, from, count: aloneBetweenProbes }), 1);
+      }
     },
     batch: () => sender.closedLoop(regroupedRows(setting), many),
     malformed: () => sender.closedLoop(malformedRequests(setting), 1),

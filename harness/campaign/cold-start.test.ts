@@ -3,7 +3,7 @@ import { contract, endpoint } from '../checks/testing/small-contract.ts';
 import { Journal } from '../history/journal.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { scratchFile } from '../history/testing/scratch-file.ts';
-import { observationSpace } from '../observations/observation-space.ts';
+import { spaceOf } from '../observations/observation-space.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { StackError } from '../stack/stack-error.ts';
@@ -17,7 +17,7 @@ async function cold(start: Promise<RunningEndpoint> | string, signal = new Abort
   const journal = new Journal(path);
   const sending = sendCold({
     setting: {
-      space: observationSpace(contract.features),
+      space: spaceOf(contract),
       seed: 17,
       protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
     },

@@ -3,8 +3,9 @@ import type { DirectedRows } from '../observations/directed.ts';
 import type { Influence } from '../observations/influence.ts';
 import type { Neighbours } from '../observations/neighbours.ts';
 import { nominal } from '../observations/nominal.ts';
+import { decisionRule } from '../oracle/decision.ts';
 import { decisiveMargin } from './decisive-margin.ts';
-import { searchActions } from './phases/directed-rows.ts';
+import { searchTargets } from './phases/directed-rows.ts';
 import { searchInfluence } from './phases/influencing-rows.ts';
 import { searchNeighbours } from './phases/neighbouring-rows.ts';
 import { rowsPerBlock, type Setting } from './phases/setting.ts';
@@ -18,10 +19,10 @@ export interface PreparedSearches {
 
 export async function prepareSearches(setting: Setting, phases: ReadonlySet<Phase>): Promise<PreparedSearches> {
   const { contract, space, seed, evaluate } = setting;
-  const { scores } = await evaluate(nominal(space, seed).block(0, rowsPerBlock));
-  const margin = decisiveMargin(scores, contract.policy.tolerance);
+  const answers = await evaluate(nominal(space, seed).block(0, rowsPerBlock));
+  const margin = decisiveMargin(answers, decisionRule(contract), contract.policy.tolerance);
   return {
-    directed: phases.has('directed') ? await searchActions(setting, margin) : undefined,
+    directed: phases.has('directed') ? await searchTargets(setting, margin) : undefined,
     neighbours: phases.has('neighbours') ? await searchNeighbours(setting, margin) : undefined,
     influence: phases.has('influence') ? await searchInfluence(setting, margin) : undefined,
   };

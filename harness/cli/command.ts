@@ -26,7 +26,7 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
   program
     .command('verify')
     .description('start a stack, drive it, and judge whether the model is what answers')
-    .option('--contract <file>', 'what the policy owes (default: the kalshi contract)')
+    .option('--contract <file>', 'what the policy owes (default: that of the fault, or the kalshi contract)')
     .option('--stack <file>', 'how the stack is started or reached (default: the embedded stack)')
     .option('--policy <folder>', 'another policy under the same contract, as a training leaves it')
     .option('--seed <number>', 'seed of the observations (default: drawn afresh, and printed)', wholeNumber)

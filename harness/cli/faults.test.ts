@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultIds, readFault } from '../../fixtures/faults/zoo.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
-import { defaultContract, defaultStack } from './package-files.ts';
+import { defaultStack } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
@@ -12,7 +12,7 @@ const observations = 2_048;
 
 async function verified(fault: string, only: readonly string[]) {
   using files = new Files();
-  const inputs = readInputs({ contract: defaultContract, stack: defaultStack, seed: 1, observations, fault, only });
+  const inputs = await readInputs({ stack: defaultStack, seed: 1, observations, fault, only });
   const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
   return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
 }

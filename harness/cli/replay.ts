@@ -45,7 +45,7 @@ async function replayed(folder: string, named: string | undefined, signal: Abort
   const evidence = EvidenceFolder.open(folder);
   const document = evidence.readVerdict();
   const clause = clauseToReplay(document, named);
-  const inputs = readInputs({
+  const inputs = await readInputs({
     contract: document.contractFile,
     stack: document.stackFile,
     policy: document.policy ?? undefined,

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { faultFile, faultIds } from '../../fixtures/faults/zoo.ts';
 import { type ClauseId, clauseGroups, clauseIds, expandClauses } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
 import { ContractError } from '../contract/contract-error.ts';
@@ -10,12 +9,15 @@ import { type LoadedContract, loadContract } from '../contract/load-contract.ts'
 import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
+import { defaultContract } from './package-files.ts';
+import { contractOfFault, faultCalled, withFault } from './planted-fault.ts';
 import { recordedDigest } from './training-record.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line names. */
 export interface VerifyFlags {
-  readonly contract: string;
+  /** Without it, the contract of the fault, or else that of the fixtures. */
+  readonly contract?: string | undefined;
   readonly stack: string;
   readonly policy?: string | undefined;
   readonly seed?: number | undefined;
@@ -45,8 +47,9 @@ export interface RunInputs {
  * @throws {GoldenError}
  * @throws {UsageError} FAULT_UNKNOWN, FAULT_CANNOT_BE_PLANTED, CLAUSE_UNKNOWN, NOTHING_ASKED, POLICY_UNUSABLE
  */
-export function readInputs(flags: VerifyFlags): RunInputs {
-  const loaded = loadContract(flags.contract);
+export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
+  const fault = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
+  const loaded = loadContract(flags.contract ?? (fault ? contractOfFault(fault) : defaultContract));
   const stack = loadStack(flags.stack);
   const unknown = unknownFeatures(stack, loaded.contract);
   if (unknown.length > 0) throw new ContractError(unknown);
@@ -54,12 +57,14 @@ export function readInputs(flags: VerifyFlags): RunInputs {
   const contract = candidate
     ? { ...loaded.contract, policy: { ...loaded.contract.policy, sha256: candidate.sha256 } }
     : loaded.contract;
+  const artifactPath = candidate?.artifact ?? loaded.artifactPath;
+  const { endpoint } = stack.stack;
   return {
     loaded,
     stack,
     contract,
-    endpoint: flags.fault === undefined ? stack.stack.endpoint : withFault(stack.stack.endpoint, flags.fault),
-    artifactPath: candidate?.artifact ?? loaded.artifactPath,
+    endpoint: fault ? withFault(endpoint, fault, { contract, artifactPath }) : endpoint,
+    artifactPath,
     golden: readGolden(candidate?.golden ?? loaded.goldenPath, contract),
     asked: askedClauses(contract, flags.only),
     seed: flags.seed ?? randomInt(2 ** 32),
@@ -95,24 +100,6 @@ function clausesNamed(name: string, asked: readonly ClauseId[]): ClauseId[] {
     problem: `the contract asks for no clause of ${group} (--only)`,
     remedy: `add it to "asks" in the contract, or name a clause outright: ${clauses.join(', ')}`,
   });
-}
-
-function withFault(endpoint: EndpointFile, fault: string): EndpointFile {
-  const known = faultIds();
-  if (!known.includes(fault)) {
-    const nearest = nearestOf(fault, known);
-    throw new UsageError('FAULT_UNKNOWN', {
-      problem: `there is no fault ${fault}`,
-      remedy: `${nearest === undefined ? '' : `did you mean ${nearest}? `}the zoo holds ${known.join(', ')}`,
-    });
-  }
-  if (!('process' in endpoint.start)) {
-    throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
-      problem: `the fault ${fault} can be planted only in a stack that Assay starts`,
-      remedy: 'name a stack file of the fixtures with --stack, or leave it out',
-    });
-  }
-  return { ...endpoint, start: { ...endpoint.start, env: { ...endpoint.start.env, FAULT: faultFile(fault) } } };
 }
 
 interface Candidate {

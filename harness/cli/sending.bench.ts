@@ -10,7 +10,7 @@ import { trialsNeeded } from '../checks/clopper-pearson.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import { Journal } from '../history/journal.ts';
 import { nominal } from '../observations/nominal.ts';
-import { observationSpace } from '../observations/observation-space.ts';
+import { spaceOf } from '../observations/observation-space.ts';
 import { openOracle } from '../oracle/oracle.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
 import { jsonProtocol } from '../protocols/json.ts';
@@ -26,7 +26,7 @@ const rounds = 5;
 
 /** What the campaign adds to sending, and what it saves against a plain property loop; all against one endpoint. */
 export async function measure(): Promise<{ name: string; ratio: number; detail: string }[]> {
-  const inputs = readInputs({ contract: defaultContract, stack: defaultStack, seed: 1, observations: 50_000 });
+  const inputs = await readInputs({ contract: defaultContract, stack: defaultStack, seed: 1, observations: 50_000 });
   const { contract, endpoint, artifactPath } = inputs;
   await using folder = await runDirectory();
   const model = await modelDirectory(folder.path, servedFileName(inputs));
@@ -46,7 +46,7 @@ export async function measure(): Promise<{ name: string; ratio: number; detail: 
   const setting: Setting = {
     contract,
     protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
-    space: observationSpace(contract.features),
+    space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,
     golden: inputs.golden.inputs,

@@ -11,7 +11,7 @@ import { trialsNeeded } from '../checks/clopper-pearson.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
-import { observationSpace } from '../observations/observation-space.ts';
+import { spaceOf } from '../observations/observation-space.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
@@ -49,7 +49,7 @@ export async function servedRun<Judged>(
   const setting: Setting = {
     contract,
     protocol: jsonProtocol({ contract, endpoint, environment: (variable) => process.env[variable] }),
-    space: observationSpace(contract.features),
+    space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,
     golden: inputs.golden.inputs,

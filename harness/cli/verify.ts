@@ -6,7 +6,7 @@ import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { FirstFailure, VerdictDocument } from '../evidence/verdict-document.ts';
 import type { Phase } from '../history/phase.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
-import { observationSpace } from '../observations/observation-space.ts';
+import { spaceOf } from '../observations/observation-space.ts';
 import type { Artifact } from '../oracle/artifact.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { openHttp } from '../protocols/http.ts';
@@ -121,7 +121,7 @@ async function judgeRun(
     const failure = await firstFailure(run, {
       suites: definitionOfDone,
       context: { contract, endpoint, history },
-      space: observationSpace(contract.features),
+      space: spaceOf(contract),
       live,
     });
     const diagnosis = oracle ? await diagnosedRun(run, inputs, { history, protocol, oracle }) : null;

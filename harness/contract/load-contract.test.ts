@@ -170,7 +170,7 @@ test.each<[title: string, changes: Change[], expected: string]>([
   [
     'a wrong axis of a place',
     [['scores: /logits', 'scores: {pointer: /l, shape: [batch, actoins]}']],
-    '18:40 reply.scores.shape[1] is "actoins"; expected one of batch, actions, batch*actions; did you mean actions',
+    '18:40 reply.scores.shape[1] is "actoins"; expected one of batch, actions, quantiles, batch*actions, actions*quantiles, batch*actions*quantiles; did you mean actions',
   ],
   ['latencies that shrink', [['p95: 20ms', 'p95: 2ms']], '20:40 p95 (2 ms) is below p50 (5 ms)'],
   [

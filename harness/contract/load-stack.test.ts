@@ -106,7 +106,8 @@ describe('of several forms, the one that was evidently meant is explained', () =
 
 describe('what stands in texts is checked where it stands', () => {
   const body = (text: string): Change => ['protocol: json', `protocol: {json: {predict: {body: ${text}}}}`];
-  const names = '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}';
+  const names =
+    '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}, ${input:NAME}, ${inputRows:NAME}';
   const places =
     '${port}, ${host}, ${origin}, ${model.dir}, ${policy.artifact}, ${policy.dir}, ${policy.sha256}, ${contract.file}, ${stack.dir}, ${run.dir}';
 
@@ -168,7 +169,7 @@ describe('what stands in texts is checked where it stands', () => {
   test('one row is no batch', () => {
     const forms = "protocol: {json: {predict: {body: '${features}'}, batch: {body: {i: ['${named}']}}}}";
     expect(mistakes(['protocol: json', forms])).toEqual([
-      '6:72 ${named} is one row, but a batch has several; expected one of ${rows}, ${namedRows}, ${flat}',
+      '6:72 ${named} is one row, but a batch has several; expected one of ${rows}, ${namedRows}, ${flat}, ${inputRows:NAME}',
     ]);
   });
 
@@ -195,5 +196,16 @@ test('features that the contract does not have are mistakes at their place', () 
   const loaded = loadStack(fileWith(changed(stackText, ['protocol: json', body])));
   expect(unknownFeatures(loaded, contract)).toEqual([
     { file: loaded.file, line: 6, column: 64, problem: 'the contract has no feature siez', nearest: 'size' },
+  ]);
+});
+
+test('inputs that the contract does not have are mistakes at their place', () => {
+  const { contract } = loadContract(fileWith(contractText));
+  const [{ name = '' } = {}] = contract.policy.inputs;
+  const forms = `protocol: {json: {predict: {body: ['\${input:${name}}', '\${input:${name}x}']}, batch: {body: '\${inputRows:book}'}}}`;
+  const loaded = loadStack(fileWith(changed(stackText, ['protocol: json', forms])));
+  expect(unknownFeatures(loaded, contract).map(({ problem, nearest }) => [problem, nearest])).toEqual([
+    [`the contract has no input ${name}x`, name],
+    ['the contract has no input book', undefined],
   ]);
 });

@@ -30,17 +30,19 @@ export function stackOf(yaml: YamlFile): LoadedStack {
   return { stack: validated.value, folder: dirname(file), file, text, at, mistakeAt };
 }
 
-/** Where a stack file names features, by `${feature:NAME}`, that the contract does not have. */
-export function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features }: Contract): Mistake[] {
-  const names = features.map(({ name }) => name);
+/** Where a stack file names features or inputs, such as by `${feature:NAME}`, that the contract does not have. */
+export function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, policy }: Contract): Mistake[] {
+  const known = { feature: features.map(({ name }) => name), input: policy.inputs.map(({ name }) => name) };
   const { predict, batch } = stack.endpoint.protocol.json;
   const bodies = [
     ...textsIn(predict.body, ['endpoint', 'protocol', 'json', 'predict', 'body']),
     ...textsIn(batch?.body, ['endpoint', 'protocol', 'json', 'batch', 'body']),
   ];
   return bodies.flatMap(({ path, text }) => {
-    const name = /^\$\{feature:(.*)\}$/s.exec(text)?.[1];
-    if (name === undefined || names.includes(name)) return [];
-    return [mistakeAt(path, `the contract has no feature ${name}`, { nearest: nearestOf(name, names) })];
+    const [, kind, name] = /^\$\{(feature|input|inputRows):(.*)\}$/s.exec(text) ?? [];
+    if (name === undefined) return [];
+    const what = kind === 'feature' ? 'feature' : 'input';
+    if (known[what].includes(name)) return [];
+    return [mistakeAt(path, `the contract has no ${what} ${name}`, { nearest: nearestOf(name, known[what]) })];
   });
 }

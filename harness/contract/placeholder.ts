@@ -16,14 +16,21 @@ export const placeholders = {
 
 export type Placeholder = keyof typeof placeholders;
 
-/** What a request body may write as `${…}`, alone in its text; `${feature:NAME}` beside them. */
+/** What a request body may write as `${…}`, alone in its text; `namedPlaceholders` beside them. */
 export const observationPlaceholders = {
-  features: 'one row, as an array',
-  rows: 'the rows, as an array of arrays',
+  features: 'one row as the model takes it',
+  rows: 'the rows, as an array of such',
   named: 'one row, by feature name',
   namedRows: 'the rows, by feature name',
   flat: 'all values, in one array',
   count: 'the number of rows',
+} as const;
+
+/** What a request body may write as `${…:NAME}`. */
+export const namedPlaceholders = {
+  feature: 'one value of one row',
+  input: 'what one input takes of one row',
+  inputRows: 'what one input takes of the rows',
 } as const;
 
 /** A text asks for something that has no value at that moment, such as the port of a stack that already runs. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PlacedComplaint } from './explain.ts';
 import { nearestOf } from './nearest.ts';
-import { observationPlaceholders, placeholders, referencesIn } from './placeholder.ts';
+import { namedPlaceholders, observationPlaceholders, placeholders, referencesIn } from './placeholder.ts';
 import type { Sound } from './rules.ts';
 import type { stackShape } from './stack-shape.ts';
 import { textsIn } from './texts-in.ts';
@@ -46,28 +46,33 @@ function* bodiesCarryObservations({ protocol }: SoundEndpoint) {
   }
 }
 
-const ofOneRow = /^\$\{(features|named|feature:.*)\}$/s;
-const ofSeveralRows = /^\$\{(rows|namedRows|flat)\}$/;
+const ofOneRow = /^\$\{(features|named|feature:.*|input:.*)\}$/s;
+const ofSeveralRows = /^\$\{(rows|namedRows|flat|inputRows:.*)\}$/s;
 
 function* bodyCarriesObservations(body: unknown, form: 'predict' | 'batch', base: YamlPath) {
   const known = Object.keys(observationPlaceholders);
+  const all = [...known, ...Object.keys(namedPlaceholders).map((name) => `${name}:NAME`)];
   let carried = false;
   for (const { path, text } of textsIn(body, base)) {
     if (!text.includes('${')) continue;
     carried ||= ofOneRow.test(text) || ofSeveralRows.test(text);
     if (form === 'batch' && ofOneRow.test(text)) {
-      yield complaint(path, `${text} is one row, but a batch has several`, shown(['rows', 'namedRows', 'flat']));
+      yield complaint(
+        path,
+        `${text} is one row, but a batch has several`,
+        shown(['rows', 'namedRows', 'flat', 'inputRows:NAME']),
+      );
     } else if (!ofOneRow.test(text) && !ofSeveralRows.test(text) && text !== '${count}') {
       const [name = ''] = referencesIn(text);
       const problem = `${JSON.stringify(text)} stands for nothing`;
       const alone = known.includes(name) ? 'alone in its text: ' : '';
       const nearest = alone === '' ? nearestOf(name, known) : name;
-      yield complaint(path, problem, `${alone}${shown([...known, 'feature:NAME'])}`, reference(nearest));
+      yield complaint(path, problem, `${alone}${shown(all)}`, reference(nearest));
       carried = true;
     }
   }
   if (!carried) {
-    yield complaint(base, `the ${form} body carries no observation`, shown([...known, 'feature:NAME']));
+    yield complaint(base, `the ${form} body carries no observation`, shown(all));
   }
 }
 

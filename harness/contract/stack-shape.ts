@@ -23,9 +23,13 @@ export const secret = z.union([
 
 /**
  * A JSON value in which these strings stand for the observation:
- * `${features}` one row as an array, `${rows}` the rows as an array of arrays, `${named}` one row by feature name,
- * `${namedRows}` the rows by name, `${flat}` all values in one array, `${count}` the number of rows,
- * `${feature:NAME}` one value of one row.
+ * `${features}` one row as the model takes it, `${rows}` the rows as an array of such, `${named}` one row by feature
+ * name, `${namedRows}` the rows by name, `${flat}` all values in one array, `${count}` the number of rows,
+ * `${feature:NAME}` one value of one row, `${input:NAME}` what one input takes of one row, `${inputRows:NAME}` what it
+ * takes of the rows.
+ *
+ * As the model takes it: of one input, arrays nested as its axes (no array where it has none); of several, an object of
+ * such by input name. Values are numbers; those of a bool input are true or false, wherever they stand.
  */
 export type Template = string | number | boolean | null | Template[] | { [key: string]: Template };
 
@@ -36,7 +40,7 @@ const template: z.ZodType<Template> = z.lazy(() =>
 /** One form of request and of its reply. */
 export const form = z.strictObject({
   body: template.describe(
-    'The request body. ${features} is one row, ${rows} the rows, ${named} one row by feature name, ${namedRows} the rows by name, ${flat} all values in one array, ${count} the number of rows, ${feature:NAME} one value.',
+    'The request body. ${features} is one row as the model takes it, ${rows} the rows, ${named} one row by feature name, ${namedRows} the rows by name, ${flat} all values in one array, ${count} the number of rows, ${feature:NAME} one value, ${input:NAME} one row of one input, ${inputRows:NAME} the rows of one input.',
   ),
   headers: z.record(z.string(), secret).default({}).describe('Headers beside the content type.'),
   each: pointer

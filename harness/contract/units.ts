@@ -14,8 +14,17 @@ export const duration = z
 /** A JSON pointer (RFC 6901): empty for the whole document, else `/key/0/key`. */
 export const pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'a JSON pointer such as /prediction/action');
 
+const axes = [
+  'batch',
+  'actions',
+  'quantiles',
+  'batch*actions',
+  'actions*quantiles',
+  'batch*actions*quantiles',
+] as const;
+
 /** A size of one axis of a value in a reply: a number, or what it counts. */
-const axis = z.union([z.int().positive(), z.enum(['batch', 'actions', 'batch*actions'])]);
+const axis = z.union([z.int().positive(), z.enum(axes)]);
 
 /** Where a value stands in a reply, and its declared shape; a bare pointer takes the usual shape of its field. */
 export const place = z.union([
@@ -26,7 +35,7 @@ export const place = z.union([
       .array(axis)
       .optional()
       .describe(
-        'Sizes of its axes: numbers, batch, actions or batch*actions. Without it, the usual shape of the field.',
+        'Sizes of its axes: numbers, batch, actions (of a box: its dimensions), quantiles, or a product such as batch*actions. Without it, the usual shape of the field.',
       ),
   }),
 ]);

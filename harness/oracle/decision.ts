@@ -53,13 +53,8 @@ export function answerValues(rule: DecisionRule): number {
   }
 }
 
-/** What the best of is taken: a score an action and row. */
-export function preferences(
-  rule: Exclude<DecisionRule, { kind: 'value' }>,
-  values: Float32Array,
-  width: number,
-  rows: number,
-): Float32Array {
+/** What decides: of each row a score an action, or the values of a continuous action. */
+export function preferences(rule: DecisionRule, values: Float32Array, width: number, rows: number): Float32Array {
   const own = answerValues(rule);
   const answers = own === width ? values : firstOfEach(values, width, own, rows);
   return rule.kind === 'mean-argmax' ? meansOfQuantiles(answers, rule.quantiles) : answers;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeArgmax, noAction } from './decode.ts';
+import { noAction } from '../contract/no-action.ts';
+import { decodeArgmax } from './decode.ts';
 
 function decode(width: number, scores: readonly number[]) {
   const rows = scores.length / width;

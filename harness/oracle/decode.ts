@@ -1,5 +1,4 @@
-/** What stands in place of an action where the scores name none. */
-export const noAction = -1;
+import { noAction } from '../contract/no-action.ts';
 
 /**
  * Best action of each row, and its margin over the second best, into memory that is already there.

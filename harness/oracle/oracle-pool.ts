@@ -1,16 +1,14 @@
 import type { Artifact } from './artifact.ts';
 import { OracleError } from './oracle-error.ts';
-import { OracleWorker } from './oracle-worker.ts';
+import { type AskedRun, OracleWorker } from './oracle-worker.ts';
 import type { RunAnswers, WorkerStart } from './worker-messages.ts';
 
-/** Runs given to a worker at once: one is computed while the next already lies there. */
-const runsPerWorker = 2;
-
-interface QueuedRun {
-  readonly rows: number;
-  readonly values: Float32Array;
-  readonly answers: PromiseWithResolvers<RunAnswers>;
-}
+/** Messages given to a worker at once: one is computed while the next already lies there. */
+const messagesPerWorker = 2;
+/** Of one message, while there are so many: handing it over takes as long as several small runs. */
+const leastRuns = 16;
+/** Of one message, unless a single run has more: its rows are copied. */
+const mostRows = 1024;
 
 /**
  * Workers, started as they are needed, and a queue before them. What waits in the queue is the caller's own memory;
@@ -22,7 +20,8 @@ export class OraclePool {
   readonly #start: WorkerStart;
   readonly #limit: number;
   readonly #workers: OracleWorker[] = [];
-  readonly #queue: QueuedRun[] = [];
+  readonly #queue: AskedRun[] = [];
+  #assigning = false;
   #closing: Promise<void> | undefined;
 
   constructor(artifact: Artifact, start: WorkerStart, limit: number) {
@@ -36,7 +35,7 @@ export class OraclePool {
     if (this.#closing) return Promise.reject(closed());
     const answers = Promise.withResolvers<RunAnswers>();
     this.#queue.push({ rows, values, answers });
-    this.#assign();
+    this.#assignSoon();
     return answers.promise;
   }
 
@@ -51,16 +50,31 @@ export class OraclePool {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
+  /** Once for all that is asked in one go: small runs share a message. */
+  #assignSoon(): void {
+    if (!this.#assigning) queueMicrotask(() => this.#assign());
+    this.#assigning = true;
+  }
+
   #assign(): void {
-    for (let worker = this.#freeWorker(); worker; worker = this.#freeWorker()) {
-      const next = this.#queue.shift();
-      if (!next) return;
-      const { rows, values, answers } = next;
-      worker
-        .run(rows, values)
-        .then(answers.resolve, answers.reject)
-        .finally(() => this.#assign());
+    this.#assigning = false;
+    for (let worker = this.#freeWorker(); worker && this.#queue.length > 0; worker = this.#freeWorker()) {
+      // Later, since a worker that is lost says so at once.
+      worker.run(this.#nextRuns(), () => this.#assignSoon());
     }
+  }
+
+  /** An even share of what waits, and not so little that the message costs more than its runs. */
+  #nextRuns(): readonly AskedRun[] {
+    const share = Math.max(Math.ceil(this.#queue.length / (this.#limit * messagesPerWorker)), leastRuns);
+    let rows = 0;
+    let count = 0;
+    for (const run of this.#queue) {
+      rows += run.rows;
+      if (count > 0 && (rows > mostRows || count >= share)) break;
+      count += 1;
+    }
+    return this.#queue.splice(0, count);
   }
 
   /** The one with the least to do; another one is started rather than that a run waits behind others. */
@@ -68,7 +82,7 @@ export class OraclePool {
     const least = this.#workers.reduce((one, other) => (other.inFlight < one.inFlight ? other : one));
     if (least.inFlight === 0) return least;
     if (this.#workers.length < this.#limit && this.#queue.length > 0) return this.#startWorker();
-    return least.inFlight < runsPerWorker ? least : undefined;
+    return least.inFlight < messagesPerWorker ? least : undefined;
   }
 
   #startWorker(): OracleWorker {

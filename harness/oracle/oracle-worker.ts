@@ -1,18 +1,28 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AssayError } from '../assay-error.ts';
+import { totalSize } from '../contract/tensor.ts';
 import type { Artifact } from './artifact.ts';
 import { ArtifactError } from './artifact-error.ts';
 import { loadFailure, shorten } from './load-failure.ts';
 import { OracleError } from './oracle-error.ts';
+import { memoryFor, type RowSizes, type RunMemory, runMemory } from './run-memory.ts';
 import type { FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** `.ts` as it is written, `.js` as it is published: nobody rewrites the name of a worker's file. */
 const workerFile = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-interface Waiting {
-  readonly resolve: (answers: RunAnswers) => void;
-  readonly reject: (error: AssayError) => void;
+/** One run of the model that somebody waits for. */
+export interface AskedRun {
+  readonly rows: number;
+  readonly values: Float32Array;
+  readonly answers: PromiseWithResolvers<RunAnswers>;
+}
+
+interface Message {
+  readonly runs: readonly AskedRun[];
+  readonly memory: SharedArrayBuffer;
+  readonly settled: () => void;
 }
 
 /** One thread with one session. Whatever becomes of the thread, every promise that it owes is settled. */
@@ -22,7 +32,10 @@ export class OracleWorker {
   readonly #artifact: Artifact;
   readonly #thread: Worker;
   readonly #ended: Promise<void>;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, Message>();
+  readonly #sizes: RowSizes;
+  /** Memory that no message is using. */
+  readonly #spare: SharedArrayBuffer[] = [];
   #nextId = 1;
   #lost: AssayError | undefined;
 
@@ -32,12 +45,16 @@ export class OracleWorker {
     this.loaded = loading.promise;
     this.#ended = ended.promise;
     this.#artifact = artifact;
+    this.#sizes = { width: totalSize(start.inputs), answerWidth: totalSize(start.outputs) };
     this.#thread = new Worker(workerFile, { workerData: start, name: 'assay-oracle' });
 
     const lose = (error: AssayError) => {
       this.#lost ??= error;
       loading.reject(this.#lost);
-      for (const { reject } of this.#waiting.values()) reject(this.#lost);
+      for (const { runs, settled } of this.#waiting.values()) {
+        for (const { answers } of runs) answers.reject(this.#lost);
+        settled();
+      }
       this.#waiting.clear();
     };
     this.#thread.on('message', (message: FromWorker) => {
@@ -59,22 +76,35 @@ export class OracleWorker {
     this.#tell({ kind: 'load', bytes }, [bytes.buffer]);
   }
 
-  /** Runs that are under way. */
+  /** Messages that are under way. */
   get inFlight(): number {
     return this.#waiting.size;
   }
 
-  /** The values are copied before this returns. */
-  run(rows: number, values: Float32Array): Promise<RunAnswers> {
-    if (this.#lost) return Promise.reject(this.#lost);
+  /**
+   * Runs that are asked for in one message, which costs as much as a small run. The values are copied before this returns.
+   *
+   * @param settled - called when every run has its answers, or failed
+   */
+  run(runs: readonly AskedRun[], settled: () => void): void {
+    if (this.#lost) {
+      for (const { answers } of runs) answers.reject(this.#lost);
+      settled();
+      return;
+    }
     const id = this.#nextId;
     this.#nextId += 1;
-    const { promise, resolve, reject } = Promise.withResolvers<RunAnswers>();
-    this.#waiting.set(id, { resolve, reject });
-    this.#thread.ref();
-    const copy = new Float32Array(values);
-    this.#tell({ kind: 'run', id, rows, values: copy }, [copy.buffer]);
-    return promise;
+    if (this.#waiting.size === 0) this.#thread.ref();
+    const all = rowsIn(runs);
+    const memory = this.#memoryFor(all);
+    const { values } = runMemory(memory, all, this.#sizes);
+    let first = 0;
+    for (const run of runs) {
+      values.set(run.values, first);
+      first += run.values.length;
+    }
+    this.#waiting.set(id, { runs, memory, settled });
+    this.#tell({ kind: 'run', id, rows: runs.map(({ rows }) => rows), memory });
   }
 
   /** Ends the thread when its runs are done. */
@@ -84,16 +114,48 @@ export class OracleWorker {
     await this.#ended;
   }
 
-  #settle(message: Extract<FromWorker, { id: number }>): void {
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (message.kind === 'answers') waiting?.resolve(message.answers);
-    else waiting?.reject(runFailure(this.#artifact.path, message.message));
+  #settle({ id, failed }: Extract<FromWorker, { kind: 'done' }>): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    const { runs, memory, settled } = waiting;
+    this.#waiting.delete(id);
+    for (const { run, message } of failed) runs[run]?.answers.reject(runFailure(this.#artifact.path, message));
+    const answered = runMemory(memory, rowsIn(runs), this.#sizes);
+    let first = 0;
+    for (const { rows, answers } of runs) {
+      answers.resolve(copyOf(answered, first, rows, this.#sizes));
+      first += rows;
+    }
+    this.#spare.push(memory);
+    settled();
+  }
+
+  #memoryFor(rows: number): SharedArrayBuffer {
+    const bytes = memoryFor(rows, this.#sizes);
+    const spare = this.#spare.pop();
+    return spare && spare.byteLength >= bytes ? spare : new SharedArrayBuffer(bytes);
   }
 
   #tell(message: ToWorker, transfer: ArrayBuffer[] = []): void {
     this.#thread.postMessage(message, transfer);
   }
+}
+
+function rowsIn(runs: readonly AskedRun[]): number {
+  return runs.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function copyOf(
+  { scores, actions, margins }: RunMemory,
+  first: number,
+  rows: number,
+  { answerWidth }: RowSizes,
+): RunAnswers {
+  return {
+    scores: scores.slice(first * answerWidth, (first + rows) * answerWidth),
+    actions: actions.slice(first, first + rows),
+    margins: margins.slice(first, first + rows),
+  };
 }
 
 function runFailure(path: string, message: string): ArtifactError {

@@ -14,7 +14,7 @@ import { OraclePool } from './oracle-pool.ts';
  * Most rows of one run of the model. Longer blocks are cut at its multiples, whatever the number of workers, so that
  * the same block gives the same bytes.
  */
-export const rowsPerRun = 256;
+export const rowsPerRun = 1024;
 
 /** The artifact, run locally. */
 export interface Oracle extends AsyncDisposable {

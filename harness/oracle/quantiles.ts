@@ -1,14 +1,3 @@
-/** The mean of each run of `quantiles` values: what an action is worth, by the quantiles of its return. */
-export function meansOfQuantiles(values: Float32Array, quantiles: number): Float32Array {
-  const means = new Float32Array(values.length / quantiles);
-  for (let index = 0, at = 0; index < means.length; index += 1) {
-    let sum = 0;
-    for (let quantile = 0; quantile < quantiles; quantile += 1, at += 1) sum += values[at]!;
-    means[index] = sum / quantiles;
-  }
-  return means;
-}
-
 /**
  * Conditional value at risk: the mean of the worst share of outcomes (Rockafellar and Uryasev 2000), of a distribution
  * that is given by the quantiles at (i + 1/2) / n. Each stands for 1/n of the outcomes; one that lies across the level

@@ -8,17 +8,18 @@ export function feedsOf(
   values: Float32Array,
 ): InferenceSession.OnnxValueMapType {
   const width = totalSize(inputs);
-  return Object.fromEntries(
-    inputs.map((input) => [input.name, tensorOf(input, rows, ofInput(input, rows, width, values))] as const),
-  );
+  const feeds: Record<string, Tensor> = {};
+  for (const input of inputs) feeds[input.name] = tensorOf(input, rows, ofInput(input, rows, width, values));
+  return feeds;
 }
 
 /** The values of one input; no copy where it is the only one. */
 function ofInput({ first, size }: InputTensor, rows: number, width: number, values: Float32Array): Float32Array {
   if (size === width) return values;
   const own = new Float32Array(rows * size);
-  for (let row = 0; row < rows; row += 1) {
-    own.set(values.subarray(row * width + first, row * width + first + size), row * size);
+  for (let row = 0, to = 0; row < rows; row += 1) {
+    const from = row * width + first;
+    for (let at = from; at < from + size; at += 1, to += 1) own[to] = values[at]!;
   }
   return own;
 }
@@ -31,24 +32,31 @@ function tensorOf({ dtype, axes }: InputTensor, rows: number, values: Float32Arr
 
 /** Observations are float32, whatever an input takes: codes and flags are exact in it. */
 const converted: Record<Exclude<InputType, 'float32'>, (values: Float32Array, shape: number[]) => Tensor> = {
-  float64: (values, shape) => new Tensor('float64', Float64Array.from(values), shape),
-  int32: (values, shape) => new Tensor('int32', Int32Array.from(values), shape),
-  int64: (values, shape) =>
-    new Tensor(
-      'int64',
-      BigInt64Array.from(values, (value) => BigInt(Math.trunc(value))),
-      shape,
-    ),
-  bool: (values, shape) =>
-    new Tensor(
-      'bool',
-      Uint8Array.from(values, (value) => Number(value !== 0)),
-      shape,
-    ),
+  float64: (values, shape) => new Tensor('float64', new Float64Array(values), shape),
+  int32: (values, shape) => new Tensor('int32', new Int32Array(values), shape),
+  int64: (values, shape) => new Tensor('int64', wholeNumbers(values), shape),
+  bool: (values, shape) => {
+    const flags = new Uint8Array(values.length);
+    for (let at = 0; at < flags.length; at += 1) flags[at] = Number(values[at] !== 0);
+    return new Tensor('bool', flags, shape);
+  },
 };
 
+const twoTo32 = 2 ** 32;
+
+/** Without its fraction, each; by halves, the lower one first as in memory, since a BigInt a value is many times slower. */
+function wholeNumbers(values: Float32Array): BigInt64Array {
+  const halves = new Int32Array(2 * values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    const whole = Math.trunc(values[at]!);
+    halves[2 * at] = whole;
+    halves[2 * at + 1] = Math.floor(whole / twoTo32);
+  }
+  return new BigInt64Array(halves.buffer);
+}
+
 /**
- * What the model gave, row after row: of each row the values of all outputs, one after the other.
+ * What the model gave, row after row: see `writeAnswers`.
  *
  * @throws {Error} where an output is not what the contract says
  */
@@ -57,20 +65,38 @@ export function answersOf(
   rows: number,
   given: InferenceSession.OnnxValueMapType,
 ): Float32Array<ArrayBuffer> {
+  const answers = new Float32Array(rows * totalSize(outputs));
+  writeAnswers(answers, 0, outputs, rows, given);
+  return answers;
+}
+
+/**
+ * Writes what the model gave to `answers`, row after row: of each row the values of all outputs, one after the other.
+ *
+ * @param first - the row to begin with
+ * @throws {Error} where an output is not what the contract says
+ */
+export function writeAnswers(
+  answers: Float32Array,
+  first: number,
+  outputs: readonly TensorForm[],
+  rows: number,
+  given: InferenceSession.OnnxValueMapType,
+): void {
   const width = totalSize(outputs);
-  const answers = new Float32Array(rows * width);
-  let first = 0;
+  let column = first * width;
   for (const output of outputs) {
+    const { size } = output;
     const values = valuesOf(output, rows, given[output.name]);
-    if (output.size === width) answers.set(values);
+    if (size === width) answers.set(values, column);
     else {
-      for (let row = 0; row < rows; row += 1) {
-        answers.set(values.subarray(row * output.size, (row + 1) * output.size), row * width + first);
+      for (let row = 0, from = 0; row < rows; row += 1) {
+        const to = column + row * width;
+        for (let at = to; at < to + size; at += 1, from += 1) answers[at] = values[from]!;
       }
     }
-    first += output.size;
+    column += size;
   }
-  return answers;
 }
 
 function valuesOf({ name, size }: TensorForm, rows: number, tensor: Tensor | undefined): Float32Array {

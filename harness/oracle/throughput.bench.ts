@@ -1,8 +1,15 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
+import type { Contract } from '../contract/contract.ts';
+import { loadContract } from '../contract/load-contract.ts';
+import type { ObservationBlock } from '../contract/observation-block.ts';
+import { totalSize } from '../contract/tensor.ts';
 import { readArtifact } from './artifact.ts';
-import { type Oracle, openOracle } from './oracle.ts';
-import { linearContract } from './testing/scratch.ts';
+import { openOracle } from './oracle.ts';
+import { sessionOptions } from './session-options.ts';
+import { answersOf, feedsOf } from './session-values.ts';
 
 interface Measurement {
   readonly name: string;
@@ -11,53 +18,85 @@ interface Measurement {
   readonly detail: string;
 }
 
-/** Two hidden layers of 64. */
-const policyFile = new URL('../../fixtures/policies/kalshi-limit-order/policy.onnx', import.meta.url);
-const features = 54;
-const actions = 21;
-/** Blocks that are asked for at once, as a campaign does that computes ahead. */
-const ahead = 8;
+/** Blocks that are under way at once, of either side, as a campaign does that computes ahead: so many rows, within bounds. */
+const aheadOf = (rows: number) => Math.min(Math.max(8192 / rows, 8), 256);
+const rounds = 7;
 
-export async function measure(millisecondsEach = 500): Promise<Measurement[]> {
-  const artifact = await readArtifact(fileURLToPath(policyFile));
-  await using oracle = await openOracle({ artifact, contract: linearContract(artifact, { features, actions }) });
-
-  const session = await InferenceSession.create(artifact.bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+/** Every policy that has a contract, in blocks of every size, on as many threads as the oracle takes, and on one. */
+export async function measure(millisecondsEach = 100): Promise<Measurement[]> {
+  const contracts = fileURLToPath(new URL('../../contracts/', import.meta.url));
   const measured: Measurement[] = [];
-  for (const block of [1, 16, 128, 1024]) {
-    const alone = await rowsPerSecond(block, millisecondsEach, () => runAlone(session, block));
-    const pooled = await rowsPerSecond(block * ahead, millisecondsEach, () => runAhead(oracle, block));
+  for (const file of globSync('*.yaml', { cwd: contracts }).sort()) {
+    const { contract, artifactPath } = loadContract(`${contracts}${file}`);
+    if (!existsSync(artifactPath)) continue;
+    measured.push(...(await measurePolicy(basename(file, '.yaml'), contract, artifactPath, millisecondsEach)));
+  }
+  return measured;
+}
+
+async function measurePolicy(
+  name: string,
+  contract: Contract,
+  artifactPath: string,
+  milliseconds: number,
+): Promise<Measurement[]> {
+  const artifact = await readArtifact(artifactPath);
+  await using oracle = await openOracle({ artifact, contract });
+  await using single = await openOracle({ artifact, contract, workers: 1 });
+  const width = totalSize(contract.policy.inputs);
+  const session = await InferenceSession.create(artifact.bytes, sessionOptions);
+  const measured: Measurement[] = [];
+  for (const rows of [1, 16, 128, 1024]) {
+    const [alone, pooled, one] = await rowsPerSecond(
+      rows,
+      milliseconds,
+      [
+        (block) => runAlone(session, contract.policy, block),
+        (block) => oracle.evaluate(block),
+        (block) => single.evaluate(block),
+      ],
+      width,
+    );
     measured.push({
-      name: `oracle in blocks of ${block}, against onnxruntime alone`,
-      ratio: pooled / alone,
-      detail: `${Math.round(pooled)} rows/s against ${Math.round(alone)} rows/s`,
+      name: `oracle of ${name} in blocks of ${rows}, against onnxruntime alone`,
+      ratio: pooled! / alone!,
+      detail: `${Math.round(pooled!)} rows/s against ${Math.round(alone!)}; ${(one! / alone!).toFixed(2)} on one thread`,
     });
   }
   await session.release();
   return measured;
 }
 
-async function rowsPerSecond(rows: number, milliseconds: number, run: () => Promise<unknown>): Promise<number> {
-  for (let warm = 0; warm < 20; warm += 1) await run();
-  const began = performance.now();
-  let runs = 0;
-  while (performance.now() - began < milliseconds) {
-    await run();
-    runs += 1;
+/** The median of several rounds; the candidates take turns, so that a busy machine slows all of them. */
+async function rowsPerSecond(
+  rows: number,
+  milliseconds: number,
+  candidates: readonly ((block: ObservationBlock) => Promise<unknown>)[],
+  width: number,
+): Promise<number[]> {
+  const rates: number[][] = candidates.map(() => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [candidate, run] of candidates.entries()) {
+      const began = performance.now();
+      let done = 0;
+      const oneAfterTheOther = async () => {
+        do {
+          await run({ rows, width, values: new Float32Array(rows * width).fill(1) });
+          done += rows;
+        } while (performance.now() - began < milliseconds);
+      };
+      await Promise.all(Array.from({ length: aheadOf(rows) }, oneAfterTheOther));
+      // The round before the first only warms up.
+      if (round >= 0) rates[candidate]!.push((done * 1000) / (performance.now() - began));
+    }
   }
-  return (runs * rows * 1000) / (performance.now() - began);
+  return rates.map((each) => each.sort((one, other) => one - other)[rounds >> 1]!);
 }
 
-function runAlone(session: InferenceSession, rows: number): Promise<unknown> {
-  return session.run({ observation: new Tensor('float32', blockOf(rows).values, [rows, features]) });
-}
-
-function runAhead(oracle: Oracle, rows: number): Promise<unknown> {
-  return Promise.all(Array.from({ length: ahead }, () => oracle.evaluate(blockOf(rows))));
-}
-
-function blockOf(rows: number) {
-  return { rows, width: features, values: new Float32Array(rows * features).fill(0.5) };
+/** With a fresh input, and the output read, as the oracle does it. */
+async function runAlone(session: InferenceSession, policy: Contract['policy'], { rows, values }: ObservationBlock) {
+  const names = policy.outputs.map(({ name }) => name);
+  return answersOf(policy.outputs, rows, await session.run(feedsOf(policy.inputs, rows, values), names));
 }
 
 if (import.meta.main) console.table(await measure());

@@ -11,7 +11,13 @@ export interface WorkerStart {
 export type ToWorker =
   /** First, and once. The bytes are the worker's own. */
   | { readonly kind: 'load'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'run'; readonly id: number; readonly rows: number; readonly values: Float32Array<ArrayBuffer> }
+  /** Runs of the model: so many rows each, one after the other in `memory`, which is the worker's until it answers. */
+  | {
+      readonly kind: 'run';
+      readonly id: number;
+      readonly rows: readonly number[];
+      readonly memory: SharedArrayBuffer;
+    }
   /** Last: the worker ends when what came before is done. */
   | { readonly kind: 'close' };
 
@@ -21,10 +27,15 @@ export interface RunAnswers {
   readonly margins: Float32Array<ArrayBuffer>;
 }
 
+/** A run that the model failed on, by its place in the message; its answers mean nothing. */
+export interface FailedRun {
+  readonly run: number;
+  readonly message: string;
+}
+
 export type FromWorker =
   | { readonly kind: 'loaded' }
   /** onnxruntime refuses the model. */
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'answers'; readonly id: number; readonly answers: RunAnswers }
-  /** The model loads, but fails on this input. */
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+  /** All runs of a message are done. */
+  | { readonly kind: 'done'; readonly id: number; readonly failed: readonly FailedRun[] };

@@ -1,22 +1,17 @@
 /** Runs the artifact in a thread of its own, since onnxruntime blocks the thread that asks it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession } from 'onnxruntime-node';
+import { totalSize } from '../contract/tensor.ts';
 import { decide } from './decision.ts';
-import { answersOf, feedsOf } from './session-values.ts';
-import type { FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
+import { runMemory } from './run-memory.ts';
+import { sessionOptions } from './session-options.ts';
+import { feedsOf, writeAnswers } from './session-values.ts';
+import type { FailedRun, FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort!;
 const start: WorkerStart = workerData;
+const sizes = { width: totalSize(start.inputs), answerWidth: totalSize(start.outputs) };
 const namesOfOutputs = start.outputs.map(({ name }) => name);
-
-/** One thread a session: the pool scales by sessions. Level 4: onnxruntime writes nothing to standard error. */
-const sessionOptions: InferenceSession.SessionOptions = {
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  interOpNumThreads: 1,
-  intraOpNumThreads: 1,
-  logSeverityLevel: 4,
-};
 
 let session: InferenceSession | undefined;
 let previous: Promise<void> = Promise.resolve();
@@ -28,7 +23,7 @@ port.on('message', (message: ToWorker) => {
 
 async function handle(message: ToWorker): Promise<void> {
   if (message.kind === 'load') await load(message.bytes);
-  else if (message.kind === 'run') await answer(message.id, message.rows, message.values);
+  else if (message.kind === 'run') await answer(message.id, message.rows, message.memory);
   else await close();
 }
 
@@ -41,24 +36,29 @@ async function load(bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function answer(id: number, rows: number, values: Float32Array): Promise<void> {
-  try {
-    const answers = await run(rows, values);
-    tell({ kind: 'answers', id, answers }, [answers.scores.buffer, answers.actions.buffer, answers.margins.buffer]);
-  } catch (cause) {
-    tell({ kind: 'failed', id, message: messageOf(cause) });
-  }
-}
-
-async function run(rows: number, values: Float32Array): Promise<RunAnswers> {
-  if (!session) throw new Error('the model is not loaded');
+async function answer(id: number, rows: readonly number[], memory: SharedArrayBuffer): Promise<void> {
   const { inputs, outputs, rule } = start;
-  const given = await session.run(feedsOf(inputs, rows, values), namesOfOutputs);
-  const scores = answersOf(outputs, rows, given);
-  const actions = new Int32Array(rows);
-  const margins = new Float32Array(rows);
-  decide(rule, scores, scores.length / rows, actions, margins);
-  return { scores, actions, margins };
+  const all = rows.reduce((sum, count) => sum + count, 0);
+  const { values, scores, actions, margins } = runMemory(memory, all, sizes);
+  const failed: FailedRun[] = [];
+  let next = 0;
+  // Asked for together, since onnxruntime-node lets the event loop turn round before each.
+  await Promise.all(
+    rows.map(async (count, run) => {
+      const first = next;
+      next += count;
+      try {
+        if (!session) throw new Error('the model is not loaded');
+        const own = values.subarray(first * sizes.width, (first + count) * sizes.width);
+        const given = await session.run(feedsOf(inputs, count, own), namesOfOutputs);
+        writeAnswers(scores, first, outputs, count, given);
+      } catch (cause) {
+        failed.push({ run, message: messageOf(cause) });
+      }
+    }),
+  );
+  decide(rule, scores, sizes.answerWidth, actions, margins);
+  tell({ kind: 'done', id, failed });
 }
 
 async function close(): Promise<void> {
@@ -66,8 +66,8 @@ async function close(): Promise<void> {
   port.close();
 }
 
-function tell(message: FromWorker, transfer: ArrayBuffer[] = []): void {
-  port.postMessage(message, transfer);
+function tell(message: FromWorker): void {
+  port.postMessage(message);
 }
 
 function messageOf(cause: unknown): string {

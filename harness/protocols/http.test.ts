@@ -188,12 +188,29 @@ describe('what is lost', () => {
   });
 
   test('a request that waits for a connection longer than its deadline, and is then not sent', async () => {
-    let arrived = 0;
-    const client = await raw(() => (arrived += 1), { deadlineMs: 400, connections: 1 });
-    const [first, second] = await Promise.all([client.send(request), client.send(request)]);
+    const arrived: string[] = [];
+    const bodied = (body: string): EncodedRequest => ({ ...request, body });
+    const [opening, held, waiting, last] = ['{"a":0}', '{"a":1}', '{"a":2}', '{"a":3}'];
+    const client = await http(
+      (incoming, response) => {
+        incoming.on('data', (data) => {
+          arrived.push(String(data));
+          if (String(data) !== held) response.end('{}');
+        });
+      },
+      { deadlineMs: 400, connections: 1 },
+    );
+    const answered = async (body: string) => {
+      while ((await client.send(bodied(body))).outcome.kind !== 'reply');
+    };
+    // The only connection is open now, and takes the next request at once: their deadlines end in the order of sending.
+    await answered(opening);
+    const [first, second] = await Promise.all([client.send(bodied(held)), client.send(bodied(waiting))]);
     expect(first.outcome).toMatchObject({ message: 'no reply within 400 ms' });
     expect(second.outcome).toMatchObject({ reason: 'deadline', message: 'no connection was free within 400 ms' });
-    expect(arrived).toBe(1);
+    // What is sent later arrives later.
+    await answered(last);
+    expect(arrived).not.toContain(waiting);
   });
 
   test('not a reply that was there in time, but could not be read because this thread was busy', async () => {

@@ -1,6 +1,8 @@
 import type { Template } from '../contract/stack-file.ts';
 import type { Entry } from './json-entry.ts';
 import { type Placeholder, placeholderOf, placeholdersIn } from './json-placeholder.ts';
+import type { ObservationLayout } from './observation-layout.ts';
+import { entriesIn, isList, type Nested, type RowDraft } from './row-draft.ts';
 
 /** What is to become of one member of an object of the template. */
 export type MemberEdit =
@@ -12,17 +14,17 @@ export type MemberEdit =
 
 /** A body before it is written, open to every mistake. Members are found by their JSON pointer in the template. */
 export interface Draft {
-  readonly rows: readonly (readonly Entry[])[];
+  readonly rows: readonly RowDraft[];
   readonly edits: ReadonlyMap<string, MemberEdit>;
 }
 
 export const noEdits: ReadonlyMap<string, MemberEdit> = new Map();
 
 /** Writes the body. A draft without a mistake gives the text that the compiled template gives. */
-export function writeDraft(template: Template, features: readonly string[], draft: Draft): string {
+export function writeDraft(template: Template, layout: ObservationLayout, draft: Draft): string {
   const write = (node: Template, path: string): string => {
-    const placeholder = typeof node === 'string' ? placeholderOf(node, features) : undefined;
-    if (placeholder) return fill(placeholder, draft.rows);
+    const placeholder = typeof node === 'string' ? placeholderOf(node, layout) : undefined;
+    if (placeholder) return fill(placeholder, draft.rows, layout);
     if (typeof node !== 'object' || node === null) return JSON.stringify(node);
     if (Array.isArray(node)) return `[${node.map((item, index) => write(item, `${path}/${index}`)).join(',')}]`;
     const members = Object.entries(node).flatMap(([key, item]) => member(key, item, stepInto(path, key)));
@@ -39,32 +41,49 @@ export function writeDraft(template: Template, features: readonly string[], draf
   return write(template, '');
 }
 
-function fill(placeholder: Placeholder, rows: Draft['rows']): string {
+function fill(placeholder: Placeholder, rows: Draft['rows'], layout: ObservationLayout): string {
   const first = rows[0] ?? [];
+  const row = layout.inputs.length === 1 ? onlyValue : byInput;
   switch (placeholder.kind) {
     case 'features':
-      return array(first);
-    case 'flat':
-      return array(rows.flat());
+      return row(first);
     case 'rows':
-      return `[${rows.map(array).join(',')}]`;
+      return `[${rows.map(row).join(',')}]`;
+    case 'flat':
+      return nestedText(rows.flatMap(entriesIn));
     case 'named':
-      return object(first);
+      return byFeature(entriesIn(first));
     case 'namedRows':
-      return `[${rows.map(object).join(',')}]`;
+      return `[${rows.map((each) => byFeature(entriesIn(each))).join(',')}]`;
     case 'count':
       return `${rows.length}`;
     case 'feature':
-      return first.find(({ feature }) => feature === placeholder.index)?.text ?? 'null';
+      return entriesIn(first).find(({ feature }) => feature === placeholder.index)?.text ?? 'null';
+    case 'input':
+      return textsOfInput(first, placeholder.input.name)[0] ?? 'null';
+    case 'inputRows':
+      return `[${rows.flatMap((each) => textsOfInput(each, placeholder.input.name)).join(',')}]`;
   }
 }
 
-function array(entries: readonly Entry[]): string {
-  return `[${entries.map(({ text }) => text).join(',')}]`;
+export function nestedText(value: Nested): string {
+  return isList(value) ? `[${value.map(nestedText).join(',')}]` : value.text;
 }
 
-function object(entries: readonly Entry[]): string {
+function onlyValue(row: RowDraft): string {
+  return row.map(({ value }) => nestedText(value)).join(',') || 'null';
+}
+
+function byInput(row: RowDraft): string {
+  return `{${row.map(({ name, value }) => `${JSON.stringify(name)}:${nestedText(value)}`).join(',')}}`;
+}
+
+function byFeature(entries: readonly Entry[]): string {
   return `{${entries.map(({ name, text }) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
+}
+
+function textsOfInput(row: RowDraft, input: string): string[] {
+  return row.filter((member) => member.input === input).map(({ value }) => nestedText(value));
 }
 
 /** A member of an object of the template. */
@@ -75,11 +94,11 @@ export interface Member {
 }
 
 /** The innermost member that holds the whole observation; none where the body itself is the observation. */
-export function carrierOf(template: Template, features: readonly string[]): Member | undefined {
-  const total = observationsIn(template, features);
+export function carrierOf(template: Template, layout: ObservationLayout): Member | undefined {
+  const total = observationsIn(template, layout);
   const search = (node: Template, path: string): Member | undefined => {
     if (typeof node !== 'object' || node === null) return undefined;
-    const found = Object.entries<Template>(node).find(([, item]) => observationsIn(item, features) === total);
+    const found = Object.entries<Template>(node).find(([, item]) => observationsIn(item, layout) === total);
     if (!found) return undefined;
     const [name, item] = found;
     const inside = search(item, stepInto(path, name));
@@ -88,25 +107,27 @@ export function carrierOf(template: Template, features: readonly string[]): Memb
   return search(template, '');
 }
 
-/** The member that holds `${feature:NAME}` of each feature, where the template has such. */
-export function featureMembersOf(template: Template, features: readonly string[]): ReadonlyMap<number, Member> {
-  const members = new Map<number, Member>();
+/** The members that hold one placeholder alone, each with what it stands for. */
+export function placeholderMembersOf(
+  template: Template,
+  layout: ObservationLayout,
+): readonly (readonly [Placeholder, Member])[] {
+  const members: (readonly [Placeholder, Member])[] = [];
   const search = (node: Template, path: string): void => {
     if (typeof node !== 'object' || node === null) return;
     for (const [name, item] of Object.entries<Template>(node)) {
-      const placeholder = typeof item === 'string' ? placeholderOf(item, features) : undefined;
-      if (placeholder?.kind === 'feature' && !Array.isArray(node)) {
-        members.set(placeholder.index, { name, path: stepInto(path, name), value: item });
-      }
-      search(item, stepInto(path, name));
+      const here = stepInto(path, name);
+      const placeholder = typeof item === 'string' ? placeholderOf(item, layout) : undefined;
+      if (placeholder && !Array.isArray(node)) members.push([placeholder, { name, path: here, value: item }]);
+      search(item, here);
     }
   };
   search(template, '');
   return members;
 }
 
-function observationsIn(template: Template, features: readonly string[]): number {
-  return placeholdersIn(template, features).filter(({ kind }) => kind !== 'count').length;
+function observationsIn(template: Template, layout: ObservationLayout): number {
+  return placeholdersIn(template, layout).filter(({ kind }) => kind !== 'count').length;
 }
 
 function stepInto(path: string, key: string): string {

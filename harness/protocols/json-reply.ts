@@ -1,18 +1,13 @@
+import type { ActionSpace } from '../contract/action-space.ts';
 import type { ReplyPlaces } from '../contract/contract.ts';
-import type { Axis, Place } from '../contract/units.ts';
+import type { Place } from '../contract/units.ts';
 import { pointerTokens, valueAt } from './json-pointer.ts';
-import {
-  describe,
-  at as locate,
-  mustFit,
-  ReplyMismatch,
-  readNested,
-  type Sizes,
-  sizesOf,
-  unreadable,
-  type ValueReader,
-} from './json-shape.ts';
+import { columnsOf } from './json-reply-column.ts';
+import { decisionReader } from './json-reply-decision.ts';
+import { duration, finiteNumber, flag, indexReader, versionText, wholeNumber } from './json-reply-values.ts';
+import { describe, at as locate, ReplyMismatch } from './json-shape.ts';
 import type { RowAnswer } from './protocol.ts';
+import { ProtocolError } from './protocol-error.ts';
 import type { JsonValue } from './strict-json.ts';
 
 export interface ReplyForm {
@@ -21,8 +16,7 @@ export interface ReplyForm {
   readonly each: string | undefined;
   /** Whether the form is for many rows. */
   readonly batch: boolean;
-  /** Label of each action, by index. */
-  readonly labels: readonly string[];
+  readonly actions: ActionSpace;
 }
 
 /** @throws {ReplyMismatch} */
@@ -31,47 +25,61 @@ export type ReadReply = (body: JsonValue, rows: number) => RowAnswer[];
 /**
  * Compiles the places of a reply into a function that reads it. Shapes, where a place declares none:
  *
- * | form                   | action    | scores             | flag, count, version, latency       |
- * |------------------------|-----------|--------------------|-------------------------------------|
- * | one row, or `each`     | scalar    | `[actions]`        | scalar                              |
- * | many rows, not `each`  | `[batch]` | `[batch, actions]` | scalar (holds for all) or `[batch]` |
+ * | place                              | one row, or `each`                | many rows, not `each`       |
+ * |------------------------------------|-----------------------------------|-----------------------------|
+ * | action                             | scalar                            | `[batch]`                   |
+ * | action of a box                    | `[actions]`: one a dimension      | `[batch, actions]`          |
+ * | action of a box with one dimension | scalar or `[1]`                   | `[batch]` or `[batch, 1]`   |
+ * | scores                             | `[actions]`                       | `[batch, actions]`          |
+ * | scores, of quantiles               | `[actions, quantiles]`            | `[batch, actions, quantiles]` |
+ * | discrete, cvar                     | scalar                            | `[batch]`                   |
+ * | flag, count, version, latency      | scalar                            | `[batch]`, or a scalar that holds for all |
  *
  * Action and scores must be there if a place is given for them; of the others, what is missing is `undefined`, never
  * assumed. What is there must be what it should be: a flag that is the string "true", or null, makes the reply
- * unreadable. Only a version may be null, which states none.
+ * unreadable. Only a version may be null, which states none. Values of a box may be beyond its bounds: that is for
+ * others to judge.
  *
- * @throws {ProtocolError} SHAPE_DOES_NOT_FIT
+ * @throws {ProtocolError} SHAPE_DOES_NOT_FIT, PLACE_DOES_NOT_FIT
  */
-export function compileReply({ places, each, batch, labels }: ReplyForm): ReadReply {
-  const manyRows = batch && each === undefined;
-  const rowAxes = manyRows ? (['batch'] as const) : ([] as const);
-  const column = columnFor(labels.length, rowAxes);
+export function compileReply({ places, each, batch, actions }: ReplyForm): ReadReply {
+  mustBeStatable(places, actions);
+  const counts =
+    actions.kind === 'box'
+      ? { actions: actions.low.length, quantiles: undefined }
+      : { actions: actions.labels.length, quantiles: actions.quantiles };
+  const column = columnsOf(counts, batch && each === undefined ? ['batch'] : []);
 
-  const action = places.action && column('action', places.action, rowAxes, actionReader(labels), true);
-  const scores = places.scores && column('scores', places.scores, [...rowAxes, 'actions'], finiteNumber, true);
-  const used = column('usedTrainedModel', places.usedTrainedModel, rowAxes, flag);
-  const count = column('featureCount', places.featureCount, rowAxes, wholeNumber);
-  const version = column('modelVersion', places.modelVersion, rowAxes, versionText);
-  const latency = column('latency', withoutShape(places.latency), rowAxes, duration(places.latency?.unit ?? 'ms'));
+  const decisions = decisionReader(actions, places, column);
+  const further = furtherReader(places, actions, column);
+  const [used, count, version, latency] = [
+    column({ name: 'usedTrainedModel', place: places.usedTrainedModel, reader: flag, presence: 'shared' }),
+    column({ name: 'featureCount', place: places.featureCount, reader: wholeNumber, presence: 'shared' }),
+    column({ name: 'modelVersion', place: places.modelVersion, reader: versionText, presence: 'shared' }),
+    column({
+      name: 'latency',
+      place: places.latency && plain(places.latency.pointer),
+      reader: duration(places.latency?.unit ?? 'ms'),
+      presence: 'shared',
+    }),
+  ];
 
   const readScope = (scope: JsonValue, rows: number, path: string): RowAnswer[] => {
-    const actions = action?.(scope, rows, path);
-    const allScores = scores?.(scope, rows, path);
+    const decided = decisions(scope, rows, path);
+    const more = further?.(scope, rows, path);
     const flags = used(scope, rows, path);
-    const counts = count(scope, rows, path);
+    const featureCounts = count(scope, rows, path);
     const versions = version(scope, rows, path);
     const latencies = latency(scope, rows, path);
-    return Array.from({ length: rows }, (_, row) => {
-      const rowScores = allScores?.slice(row * labels.length, (row + 1) * labels.length);
-      return {
-        action: actions ? actions[row]! : best(rowScores ?? []),
-        scores: rowScores,
-        usedTrainedModel: inRow(flags, row),
-        featureCount: inRow(counts, row),
-        modelVersion: inRow(versions, row),
-        latency: inRow(latencies, row),
-      };
-    });
+    return decided.map(({ action, scores }, row) => ({
+      action,
+      scores,
+      ...more?.(row),
+      usedTrainedModel: inRow(flags, row),
+      featureCount: inRow(featureCounts, row),
+      modelVersion: inRow(versions, row),
+      latency: inRow(latencies, row),
+    }));
   };
   if (each === undefined) return (body, rows) => readScope(body, rows, '');
 
@@ -86,93 +94,65 @@ export function compileReply({ places, each, batch, labels }: ReplyForm): ReadRe
   };
 }
 
-/** The values that a reply states at one place: one a row (and action), or one for all rows; none if it is missing. */
-type Column<Value> = (scope: JsonValue, rows: number, path: string) => Value[];
+type Further = Pick<RowAnswer, 'discrete' | 'cvar'>;
 
-function columnFor(actions: number, rowAxes: readonly Axis[]) {
-  return <Value>(
-    field: string,
-    place: Place | undefined,
-    axes: readonly ('batch' | 'actions')[],
-    reader: ValueReader<Value>,
-    required = false,
-  ): Column<Value> => {
-    if (!place) return () => [];
-    const { pointer, shape } = place;
-    const tokens = pointerTokens(pointer);
-    const forAll = shape?.length === 0 && !required && rowAxes.length > 0;
-    if (shape && !forAll) mustFit(field, shape, axes, actions);
-
-    return (scope, rows, path) => {
-      const value = valueAt(scope, tokens);
-      if (value === undefined) {
-        if (required) throw new ReplyMismatch(`${path}${pointer} is missing`);
-        return [];
-      }
-      const usual: readonly Axis[] = !required && !Array.isArray(value) ? [] : axes;
-      const sizes: Sizes = sizesOf(shape ?? usual, rows, actions);
-      return readNested(value, sizes, path + pointer, reader);
-    };
+/** What only some contracts let a reply state; undefined where this one does not. */
+function furtherReader(
+  { discrete, cvar }: ReplyPlaces,
+  actions: ActionSpace,
+  column: ReturnType<typeof columnsOf>,
+): ((scope: JsonValue, rows: number, path: string) => (row: number) => Further) | undefined {
+  if (!discrete && !cvar) return undefined;
+  const labels = actions.kind === 'box' ? (actions.discretised?.labels ?? []) : [];
+  const readDiscrete = column({
+    name: 'discrete',
+    place: discrete,
+    reader: indexReader(labels, 'a discrete form of the action', 'actions.discretised'),
+    presence: 'optional',
+  });
+  const readTails = cvar?.map(({ level, pointer }) =>
+    column({ name: `cvar ${level}`, place: plain(pointer), reader: finiteNumber, presence: 'optional' }),
+  );
+  return (scope, rows, path) => {
+    const indexes = readDiscrete(scope, rows, path);
+    const tails = readTails?.map((read) => read(scope, rows, path));
+    return (row) => ({
+      ...(discrete && { discrete: indexes[row] }),
+      ...(tails && { cvar: tails.map((values) => values[row]) }),
+    });
   };
+}
+
+/** A stack file names places of its own, which the rules of the contract have not seen. */
+function mustBeStatable({ scores, discrete, cvar }: ReplyPlaces, actions: ActionSpace): void {
+  const refuse = (problem: string, remedy: string): never => {
+    throw new ProtocolError('PLACE_DOES_NOT_FIT', { problem, remedy });
+  };
+  if (actions.kind === 'box') {
+    if (scores)
+      refuse('there is a place for scores, but a continuous action has none', 'state its values as the action');
+    if (discrete && !actions.discretised) {
+      refuse(
+        'there is a place for the discrete form of the action, but the contract has none',
+        'declare actions.discretised',
+      );
+    }
+    if (cvar)
+      refuse('there are places for tail means, but a continuous action has no quantiles', 'leave out reply.cvar');
+    return;
+  }
+  if (discrete)
+    refuse('there is a place for a discrete form, but the actions are discrete already', 'leave out reply.discrete');
+  if (cvar && actions.quantiles === undefined) {
+    refuse('there are places for tail means, but the contract has no quantiles', 'declare actions.quantiles');
+  }
+}
+
+function plain(pointer: string): Place {
+  return { pointer, shape: undefined };
 }
 
 /** One value holds for all rows. */
 function inRow<Value>(values: readonly Value[], row: number): Value | undefined {
   return values.length === 1 ? values[0] : values[row];
-}
-
-function withoutShape(place: ReplyPlaces['latency']): Place | undefined {
-  return place && { pointer: place.pointer, shape: undefined };
-}
-
-function best(scores: readonly number[]): number {
-  return scores.reduce((leader, score, index) => (score > scores[leader]! ? index : leader), 0);
-}
-
-function actionReader(labels: readonly string[]): ValueReader<number> {
-  const indexes = new Map(labels.map((label, index) => [label, index]));
-  return {
-    wanted: `an action: an integer from 0 to ${labels.length - 1}, or a label of the contract`,
-    read(value) {
-      if (typeof value === 'string') return indexes.get(value) ?? unreadable;
-      const isAction = Number.isInteger(value) && Number(value) >= 0 && Number(value) < labels.length;
-      // Adding zero makes an action of -0.
-      return isAction ? Number(value) + 0 : unreadable;
-    },
-  };
-}
-
-const finiteNumber: ValueReader<number> = {
-  wanted: 'a finite number',
-  read: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : unreadable),
-};
-
-const flag: ValueReader<boolean> = {
-  wanted: 'true or false',
-  read: (value) => (typeof value === 'boolean' ? value : unreadable),
-};
-
-const wholeNumber: ValueReader<number> = {
-  wanted: 'a whole number',
-  read: (value) => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : unreadable),
-};
-
-const versionText: ValueReader<string | undefined> = {
-  wanted: 'a version: a string or a number',
-  read(value) {
-    if (value === null) return undefined;
-    return typeof value === 'string' || typeof value === 'number' ? `${value}` : unreadable;
-  },
-};
-
-const millisecondsPer = { us: 0.001, ms: 1, s: 1_000 } as const;
-
-function duration(unit: keyof typeof millisecondsPer): ValueReader<number> {
-  return {
-    wanted: 'a duration: a finite number, not below 0',
-    read: (value) =>
-      typeof value === 'number' && value >= 0 && Number.isFinite(value * millisecondsPer[unit])
-        ? value * millisecondsPer[unit]
-        : unreadable,
-  };
 }

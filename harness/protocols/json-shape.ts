@@ -5,39 +5,68 @@ import type { JsonValue } from './strict-json.ts';
 /** Sizes of the axes of one value, outermost first; empty for a scalar. */
 export type Sizes = readonly number[];
 
+/** What is counted along an axis. */
+export type Counted = 'batch' | 'actions' | 'quantiles';
+
+/** How many there are of what a contract counts. */
+export interface Counts {
+  /** Actions, or dimensions of a box. */
+  readonly actions: number;
+  readonly quantiles: number | undefined;
+}
+
+const factors: Readonly<Record<Exclude<Axis, number>, readonly Counted[]>> = {
+  batch: ['batch'],
+  actions: ['actions'],
+  quantiles: ['quantiles'],
+  'batch*actions': ['batch', 'actions'],
+  'actions*quantiles': ['actions', 'quantiles'],
+  'batch*actions*quantiles': ['batch', 'actions', 'quantiles'],
+};
+
 /** The sizes that a declared shape has in a reply to so many rows. */
-export function sizesOf(shape: readonly Axis[], rows: number, actions: number): Sizes {
-  return shape.map((axis) => {
-    if (typeof axis === 'number') return axis;
-    return { batch: rows, actions, 'batch*actions': rows * actions }[axis];
-  });
+export function sizesOf(shape: readonly Axis[], rows: number, { actions, quantiles = 1 }: Counts): Sizes {
+  const sizes: Readonly<Record<Counted, number>> = { batch: rows, actions, quantiles };
+  return shape.map((axis) =>
+    typeof axis === 'number' ? axis : factors[axis].reduce((product, factor) => product * sizes[factor], 1),
+  );
 }
 
 /**
- * A shape must hold one value a row, or one a row and action, with the rows outermost; an axis of size 1 may stand
+ * A shape must hold one value a row, or one a row and action (and quantile), in this order; an axis of size 1 may stand
  * anywhere.
  *
  * @param wanted - the axes in their order; without `batch` where a reply is to one row, whose shape may still name it
  * @throws {ProtocolError} SHAPE_DOES_NOT_FIT
  */
-export function mustFit(
-  field: string,
-  shape: readonly Axis[],
-  wanted: readonly ('batch' | 'actions')[],
-  actions: number,
-): void {
-  const axes = shape
-    .flatMap((axis): Axis[] => {
-      if (axis === 'batch*actions') return ['batch', 'actions'];
-      if (axis === actions && wanted.includes('actions')) return ['actions'];
-      return axis === 1 ? [] : [axis];
-    })
-    .filter((axis) => axis !== 'batch' || wanted.includes('batch'));
-  if (axes.join() === wanted.join()) return;
+export function mustFit(field: string, shape: readonly Axis[], wanted: readonly Counted[], counts: Counts): void {
+  const sizeOf = (counted: Counted) => (counted === 'batch' ? undefined : counts[counted]);
+  const matters = (counted: Counted) => sizeOf(counted) !== 1 && (counted !== 'batch' || wanted.includes('batch'));
+  const left = wanted.filter(matters);
+  const fits = shape.every((axis) => {
+    const named = typeof axis === 'number' ? ofSize(axis, left, sizeOf) : factors[axis].filter(matters);
+    return named !== undefined && named.join() === left.splice(0, named.length).join();
+  });
+  if (fits && left.length === 0) return;
   throw new ProtocolError('SHAPE_DOES_NOT_FIT', {
     problem: `the shape of ${field} is [${shape.join(', ')}], which is not [${wanted.join(', ')}]`,
-    remedy: 'declare axes of batch, actions, batch*actions or 1, the rows outermost; see `each` for an array of items',
+    remedy:
+      'declare axes of batch, actions, quantiles, their products (such as batch*actions) or 1, the rows outermost; see `each` for an array of items',
   });
+}
+
+/** The next axes that have so many values together; undefined where none have. */
+function ofSize(
+  size: number,
+  left: readonly Counted[],
+  sizeOf: (counted: Counted) => number | undefined,
+): readonly Counted[] | undefined {
+  let product = 1;
+  for (let taken = 0; taken <= left.length; taken += 1) {
+    if (product === size) return left.slice(0, taken);
+    product *= (taken < left.length ? sizeOf(left[taken]!) : undefined) ?? Number.NaN;
+  }
+  return undefined;
 }
 
 /** What a reply says does not have the declared form; the message says where, and what stands there. */

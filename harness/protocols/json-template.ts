@@ -1,11 +1,13 @@
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Template } from '../contract/stack-file.ts';
-import { jsonArray, jsonNumber } from './json-number.ts';
-import { type Placeholder, placeholderOf, placeholdersIn } from './json-placeholder.ts';
-import { ProtocolError } from './protocol-error.ts';
+import { jsonArray } from './json-number.ts';
+import { type Placeholder, placeholderOf } from './json-placeholder.ts';
+import { rowWriter, tensorWriter, type WriteValues } from './json-row.ts';
+import { type FormKind, mustCarryTheObservation } from './json-template-rules.ts';
+import { isFloat, valueWriter } from './json-value.ts';
+import { inputWith, type ObservationLayout } from './observation-layout.ts';
 
 export type EncodeBlock = (block: ObservationBlock) => string;
-type FormKind = 'predict' | 'batch';
 
 /**
  * Compiles a body template into a function that writes the body around the values of a block.
@@ -13,19 +15,19 @@ type FormKind = 'predict' | 'batch';
  * @param kind - `predict` is given blocks of one row, `batch` any
  * @throws {ProtocolError} TEMPLATE_UNKNOWN_PLACEHOLDER, TEMPLATE_WITHOUT_OBSERVATION, TEMPLATE_INCOMPLETE, TEMPLATE_FOR_ONE_ROW
  */
-export function compileTemplate(template: Template, features: readonly string[], kind: FormKind): EncodeBlock {
-  mustCarryTheObservation(template, features, kind);
+export function compileTemplate(template: Template, layout: ObservationLayout, kind: FormKind): EncodeBlock {
+  mustCarryTheObservation(template, layout, kind);
 
-  const keys = features.map((name) => `${JSON.stringify(name)}:`);
+  const writers = writersFor(layout);
   const pieces = [''];
-  const writers: EncodeBlock[] = [];
+  const slots: EncodeBlock[] = [];
   const literal = (text: string) => {
     pieces[pieces.length - 1] += text;
   };
   const add = (node: Template): void => {
-    const placeholder = typeof node === 'string' ? placeholderOf(node, features) : undefined;
+    const placeholder = typeof node === 'string' ? placeholderOf(node, layout) : undefined;
     if (placeholder) {
-      writers.push(writerOf(placeholder, keys));
+      slots.push(writers(placeholder));
       pieces.push('');
     } else if (typeof node !== 'object' || node === null) {
       literal(JSON.stringify(node));
@@ -49,64 +51,71 @@ export function compileTemplate(template: Template, features: readonly string[],
 
   return (block) => {
     let text = pieces[0]!;
-    for (let slot = 0; slot < writers.length; slot++) text += writers[slot]!(block) + pieces[slot + 1]!;
+    for (let slot = 0; slot < slots.length; slot++) text += slots[slot]!(block) + pieces[slot + 1]!;
     return text;
   };
 }
 
-function writerOf(placeholder: Placeholder, keys: readonly string[]): EncodeBlock {
-  switch (placeholder.kind) {
-    case 'features':
-      return (block) => jsonArray(block.values, 0, block.width);
-    case 'flat':
-      return (block) => jsonArray(block.values, 0, block.rows * block.width);
-    case 'rows':
-      return (block) => eachRow(block, (from) => jsonArray(block.values, from, from + block.width));
-    case 'named':
-      return (block) => members(block, 0, keys);
-    case 'namedRows':
-      return (block) => eachRow(block, (from) => members(block, from, keys));
-    case 'count':
-      return (block) => `${block.rows}`;
-    case 'feature':
-      return (block) => jsonNumber(block.values[placeholder.index]!);
-  }
+function writersFor(layout: ObservationLayout): (placeholder: Placeholder) => EncodeBlock {
+  const row = rowWriter(layout.inputs);
+  const named = namedWriter(layout);
+  const flat = flatWriter(layout);
+  return (placeholder) => {
+    switch (placeholder.kind) {
+      case 'features':
+        return (block) => row(block.values, 0);
+      case 'flat':
+        return flat;
+      case 'rows':
+        return (block) => eachRow(block, (from) => row(block.values, from));
+      case 'named':
+        return (block) => named(block.values, 0);
+      case 'namedRows':
+        return (block) => eachRow(block, (from) => named(block.values, from));
+      case 'count':
+        return (block) => `${block.rows}`;
+      case 'feature': {
+        const { index } = placeholder;
+        const write = valueWriter(inputWith(layout, index).dtype);
+        return (block) => write(block.values[index]!);
+      }
+      case 'input':
+      case 'inputRows': {
+        const { first } = placeholder.input;
+        const write = tensorWriter(placeholder.input);
+        if (placeholder.kind === 'input') return (block) => write(block.values, first);
+        return (block) => eachRow(block, (from) => write(block.values, from + first));
+      }
+    }
+  };
 }
 
-function members(block: ObservationBlock, from: number, keys: readonly string[]): string {
-  let text = `{${keys[0]}${jsonNumber(block.values[from]!)}`;
-  for (let index = 1; index < keys.length; index++) text += `,${keys[index]}${jsonNumber(block.values[from + index]!)}`;
-  return `${text}}`;
+function namedWriter(layout: ObservationLayout): WriteValues {
+  const members = layout.features.map(({ name }, index) => ({
+    key: `${index > 0 ? ',' : ''}${JSON.stringify(name)}:`,
+    write: valueWriter(inputWith(layout, index).dtype),
+  }));
+  return (values, from) => {
+    let text = '{';
+    for (let index = 0; index < members.length; index++) {
+      const { key, write } = members[index]!;
+      text += key + write(values[from + index]!);
+    }
+    return `${text}}`;
+  };
+}
+
+function flatWriter(layout: ObservationLayout): EncodeBlock {
+  if (layout.inputs.every(({ dtype }) => isFloat(dtype))) {
+    return (block) => jsonArray(block.values, 0, block.rows * block.width);
+  }
+  const writers = layout.features.map((_, index) => valueWriter(inputWith(layout, index).dtype));
+  return ({ values, rows, width }) =>
+    `[${Array.from(values.subarray(0, rows * width), (value, index) => writers[index % width]!(value)).join(',')}]`;
 }
 
 function eachRow(block: ObservationBlock, write: (from: number) => string): string {
   let text = `[${write(0)}`;
   for (let row = 1; row < block.rows; row++) text += `,${write(row * block.width)}`;
   return `${text}]`;
-}
-
-function mustCarryTheObservation(template: Template, features: readonly string[], kind: FormKind): void {
-  const found = placeholdersIn(template, features).filter((placeholder) => placeholder.kind !== 'count');
-  const single = found.find(({ kind: of }) => of === 'features' || of === 'named' || of === 'feature');
-
-  if (found.length === 0) {
-    throw new ProtocolError('TEMPLATE_WITHOUT_OBSERVATION', {
-      problem: `the ${kind} body of the stack file sends no observation`,
-      remedy: 'put ${features}, ${rows}, ${named}, ${namedRows}, ${flat} or ${feature:NAME} where the values belong',
-    });
-  }
-  if (kind === 'batch' && single) {
-    throw new ProtocolError('TEMPLATE_FOR_ONE_ROW', {
-      problem: `the batch body of the stack file holds \${${single.kind}}, which is one row`,
-      remedy: 'a batch is ${rows}, ${namedRows} or ${flat}',
-    });
-  }
-  const sent = new Set(found.map((placeholder) => (placeholder.kind === 'feature' ? placeholder.index : -1)));
-  const left = sent.has(-1) ? [] : features.filter((_, index) => !sent.has(index));
-  if (left.length > 0) {
-    throw new ProtocolError('TEMPLATE_INCOMPLETE', {
-      problem: `the ${kind} body sends ${sent.size} of ${features.length} features; missing: ${left.slice(0, 5).join(', ')}`,
-      remedy: 'name every feature of the contract with ${feature:NAME}, or send ${features} or ${named}',
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { actionSpace } from '../contract/action-space.ts';
+import { type ActionSpace, actionSpace } from '../contract/action-space.ts';
 import { replyPlaces } from '../contract/contract-shape.ts';
 import { stackSchema } from '../contract/stack-file.ts';
 import { placedInputs } from '../contract/tensor.ts';
@@ -17,7 +17,12 @@ const usualPlaces = {
   latency: { pointer: '/latency', unit: 'us' },
 };
 
-function protocolOf(forms: object, places: object = usualPlaces, routes: object = {}) {
+function protocolOf(
+  forms: object,
+  places: object = usualPlaces,
+  routes: object = {},
+  actions: ActionSpace = actionSpace({ discrete: 3, labels: ['HOLD', 'BUY', 'SELL'], unreachable: [], orders: {} }),
+) {
   const { endpoint } = stackSchema.parse({
     stack: 'test',
     endpoint: {
@@ -28,7 +33,7 @@ function protocolOf(forms: object, places: object = usualPlaces, routes: object 
   });
   const contract = {
     features: ['bid', 'ask', 'spread'].map((name) => ({ name, minimum: 0, maximum: 1 })),
-    actions: actionSpace({ discrete: 3, labels: ['HOLD', 'BUY', 'SELL'], unreachable: [], orders: {} }),
+    actions,
     policy: { inputs: placedInputs([{ name: 'observation', shape: ['batch', 3], dtype: 'float32' }]) },
     reply: replyPlaces.parse(places),
   };
@@ -373,5 +378,42 @@ describe('malformed requests', () => {
   test('one of them is not even JSON by its header', () => {
     const types = plain.malformed(row).map(({ request }) => request.headers['content-type']);
     expect(types.filter((type) => type === 'text/plain')).toHaveLength(1);
+  });
+});
+
+describe('the places of a form', () => {
+  const quantiles = actionSpace({
+    discrete: 3,
+    quantiles: 2,
+    labels: ['HOLD', 'BUY', 'SELL'],
+    unreachable: [],
+    orders: {},
+  });
+  const cvar = [
+    { level: 0.05, pointer: '/cvar_5' },
+    { level: 0.25, pointer: '/cvar_25' },
+  ];
+  const places = { action: '/action', cvar };
+
+  test('name tail means by their level, in any order', () => {
+    const reply = { cvar: [{ level: 0.25, pointer: '/tail' }] };
+    const other = protocolOf({ predict: { ...predict, reply } }, places, {}, quantiles);
+    expect(rowsOf(other.decode(replied({ action: 1, tail: -1, cvar_5: -3 }), 1))[0]?.cvar).toEqual([-3, -1]);
+  });
+
+  test('cannot name a level that the contract does not', () => {
+    const reply = { cvar: [{ level: 0.1, pointer: '/tail' }] };
+    expect(() => protocolOf({ predict: { ...predict, reply } }, places, {}, quantiles)).toThrow(
+      expect.objectContaining({ code: 'PLACE_DOES_NOT_FIT', problem: expect.stringContaining('level 0.1') }),
+    );
+  });
+
+  test('an error that states a continuous action states its cell', () => {
+    const box = actionSpace({ box: { low: [-1], high: [1] }, labels: [], unreachable: [], orders: {} });
+    const continuous = protocolOf({ predict }, { action: '/action' }, {}, box);
+    expect(continuous.decode(replied({ action: 0.35 }, { status: 503 }), 1)).toMatchObject({
+      kind: 'failed',
+      action: 6,
+    });
   });
 });

@@ -3,12 +3,15 @@ import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Environment } from '../contract/secrets.ts';
 import type { EndpointFile, RequestForm, Route } from '../contract/stack-file.ts';
 import type { Outcome } from '../history/exchange.ts';
-import { type Mistake, malformedBodies } from './json-malformed.ts';
+import { malformedBodies } from './json-malformed.ts';
 import { malformedBatches } from './json-malformed-batch.ts';
+import type { Mistake } from './json-mistake.ts';
 import { compileReply, type ReadReply } from './json-reply.ts';
 import { ReplyMismatch } from './json-shape.ts';
 import { compileTemplate, type EncodeBlock } from './json-template.ts';
+import { layoutOf } from './observation-layout.ts';
 import type { EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
+import { ProtocolError } from './protocol-error.ts';
 import { excerpt, excerptOfBytes } from './reply-text.ts';
 import { resolveHeaders } from './secret-headers.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -32,7 +35,8 @@ export interface JsonProtocolOptions {
 export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOptions): Protocol {
   const { routes } = endpoint;
   const { json } = endpoint.protocol;
-  const features = contract.features.map(({ name }) => name);
+  const layout = layoutOf(contract);
+  const width = layout.features.length;
   const compile = (form: RequestForm, kind: 'predict' | 'batch', route: Route): CompiledForm => ({
     form,
     envelope: {
@@ -44,11 +48,11 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
         ...resolveHeaders(form.headers, environment),
       },
     },
-    encode: compileTemplate(form.body, features, kind),
+    encode: compileTemplate(form.body, layout, kind),
     ...readers(placesOf(contract.reply, form.reply), {
       each: form.each,
       batch: kind === 'batch',
-      labels: contract.actions.labels,
+      actions: contract.actions,
     }),
   });
   const predict = compile(json.predict, 'predict', routes.predict);
@@ -64,8 +68,8 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
     name: 'json',
     maximumRows,
     encode(block: ObservationBlock): EncodedRequest {
-      if (block.width !== features.length) {
-        throw new RangeError(`rows of ${block.width} values for ${features.length} features`);
+      if (block.width !== width) {
+        throw new RangeError(`rows of ${block.width} values for ${width} features`);
       }
       if (block.rows < 1 || block.rows > maximumRows) {
         throw new RangeError(`${block.rows} rows in one request: from 1 to ${maximumRows} can be sent`);
@@ -76,10 +80,10 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
     // The reply to a malformed request, which has no rows, is read as that to one row.
     decode: (outcome, rows) => decode(outcome, Math.max(rows, 1), formFor(rows)),
     malformed(row: Float32Array): MalformedRequest[] {
-      const one = malformedBodies(predict.form.body, features, row).map((mistake) => sendable(mistake, predict));
+      const one = malformedBodies(predict.form.body, layout, row).map((mistake) => sendable(mistake, predict));
       if (!batch) return one;
       const rows = Math.min(3, maximumRows);
-      const many = malformedBatches(batch.form.body, features, row, rows).map((mistake) => sendable(mistake, batch));
+      const many = malformedBatches(batch.form.body, layout, row, rows).map((mistake) => sendable(mistake, batch));
       return [...one, ...many];
     },
   };
@@ -102,10 +106,22 @@ function readers(places: ReplyPlaces, how: Omit<Parameters<typeof compileReply>[
   return { read: compileReply({ places, ...how }), readAction: compileReply({ places: decision, ...how }) };
 }
 
-/** A form's places go before the contract's, one by one. */
-function placesOf(contract: ReplyPlaces, form: ReplyPlaces): ReplyPlaces {
+/** A form's places go before the contract's, one by one; tail means level by level, in the contract's order. */
+function placesOf(contract: ReplyPlaces, { cvar: ofForm = [], ...form }: ReplyPlaces): ReplyPlaces {
+  const { cvar } = contract;
+  const unknown = ofForm.find(({ level }) => !cvar?.some((each) => each.level === level));
+  if (unknown) {
+    throw new ProtocolError('PLACE_DOES_NOT_FIT', {
+      problem: `the stack file says where the tail mean of level ${unknown.level} stands, which the contract does not ask for`,
+      remedy: 'list the level in reply.cvar of the contract, or leave it out here',
+    });
+  }
   const stated = Object.entries(form).filter(([, place]) => place !== undefined);
-  return { ...contract, ...Object.fromEntries(stated) };
+  return {
+    ...contract,
+    ...Object.fromEntries(stated),
+    ...(cvar && { cvar: cvar.map((each) => ofForm.find(({ level }) => level === each.level) ?? each) }),
+  };
 }
 
 function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: CompiledForm): MalformedRequest {

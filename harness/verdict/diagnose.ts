@@ -23,6 +23,7 @@ import { thresholdHeuristic } from '../oracle/hypotheses/threshold-heuristic.ts'
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { sampleOf } from './diagnosis-sample.ts';
+import { drawnDiagnosis } from './drawn-diagnosis.ts';
 
 export interface DiagnoseOptions {
   readonly history: History;
@@ -88,6 +89,8 @@ async function diagnoseSample(
   const search = new Search(sample, budget);
   await search.through([...rearranged, ...withoutTheModel, ...artifacts, ...alterations]);
   if (!search.best) {
+    const drawn = drawnDiagnosis(sample);
+    if (drawn) return drawn;
     const conditions = fittedConditions(sample);
     for (const inside of [[...withoutTheModel, ...artifacts], alterations]) {
       await search.through(conditions.map((condition) => partlyAnother(condition, inside)));

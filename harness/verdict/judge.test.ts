@@ -63,6 +63,18 @@ function judged(
   return { verdict, clauses, of };
 }
 
+describe('a check of something that the contract does not promise', () => {
+  const ofAMask: Check = { ...concluding({}), appliesTo: ({ policy }) => policy.mask !== undefined };
+
+  test('is not begun, and leaves nothing open', () => {
+    const { of } = judged(
+      suiteOf({ checks: [satisfied, ofAMask] }, { checks: [{ ...ofAMask, appliesTo: () => true }] }),
+    );
+    expect(of('USED-1')).toMatchObject({ verdict: 'PROVEN', examined: 5, reason: null });
+    expect(of('USED-2')).toMatchObject({ verdict: 'UNPROVEN', reason: 'nothing was examined' });
+  });
+});
+
 describe('a clause is PROVEN', () => {
   test('when every check of it examined something and found nothing', () => {
     const checks = [satisfied, concluding({ examined: 7, nearTies: 2, notes: ['seen'] }, { grade: 'corroborated' })];

@@ -32,7 +32,9 @@ export function judge(judging: Judging): RunVerdict {
   const clauses = new Map(suites.flatMap((suite) => suite.clauses.map((clause) => [clause.id, clause] as const)));
   const context: CheckContext = { contract, endpoint, history };
   const running = asked.flatMap((id) =>
-    (clauses.get(id)?.checks ?? []).map((check) => new RunningCheck(check, context)),
+    (clauses.get(id)?.checks ?? [])
+      .filter((check) => check.appliesTo?.(contract) ?? true)
+      .map((check) => new RunningCheck(check, context)),
   );
 
   const phases = [...new Set(running.flatMap(({ check }) => check.phases))];
@@ -107,7 +109,10 @@ function clauseVerdict(
   results: ReadonlyMap<Check, CheckResult>,
   { hindrances, waivers }: { hindrances: Hindrances; waivers: Contract['waivers'] },
 ): ClauseVerdict {
-  const own = (clause?.checks ?? []).map((check) => ({ check, result: results.get(check)! }));
+  const own = (clause?.checks ?? []).flatMap((check) => {
+    const result = results.get(check);
+    return result ? [{ check, result }] : [];
+  });
   const violations = sum(own.map(({ result }) => result.violations));
   const hindrance = clause?.needs.map(hindrances.of).find((reason) => reason !== undefined);
   const reason = own.length === 0 ? 'this Assay has no check for it' : (hindrance ?? missing(own, hindrances));

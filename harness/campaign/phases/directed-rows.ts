@@ -1,38 +1,41 @@
 import type { ReachFacts } from '../../history/run-event.ts';
 import { type DirectedRows, directed } from '../../observations/directed.ts';
+import { decisionRule } from '../../oracle/decision.ts';
+import { targetsOf } from '../../oracle/target-margin.ts';
 import type { Call } from '../call.ts';
 import { rowCalls } from './row-calls.ts';
 import type { Setting } from './setting.ts';
 
-const rowsPerAction = 8;
-/** Rows that the oracle is asked about before an action is given up as not found. */
+const rowsPerTarget = 8;
+/** Rows that the oracle is asked about before a target is given up as not found. */
 const budget = 1 << 16;
 
-export function searchActions(
+export function searchTargets(
   { contract, space, seed, evaluate }: Setting,
   minimumMargin: number,
 ): Promise<DirectedRows> {
   return directed(space, seed, evaluate, {
-    actions: contract.actions.count,
-    perAction: rowsPerAction,
+    targets: targetsOf(decisionRule(contract)),
+    perTarget: rowsPerTarget,
     minimumMargin,
     budget,
   });
 }
 
-export function reachFacts({ actions, asked }: DirectedRows): ReachFacts[] {
-  return actions.map(({ action, rows, closest }) => ({
+/** The action of a fact is the index of the target. */
+export function reachFacts({ targets, asked }: DirectedRows): ReachFacts[] {
+  return targets.map(({ target, rows, closest }) => ({
     kind: 'reach',
-    action,
+    action: target,
     reached: rows.rows > 0,
     margin: closest.margin,
     oracleRows: asked,
   }));
 }
 
-/** The rows found, action after action; the subject is the action. */
-export async function* directedRows({ actions }: DirectedRows, { evaluate }: Setting): AsyncGenerator<readonly Call[]> {
-  for (const { action, rows } of actions) {
-    if (rows.rows > 0) yield await rowCalls(rows, evaluate, { phase: 'directed', subject: () => action });
+/** The rows found, target after target; the subject is the index of the target. */
+export async function* directedRows({ targets }: DirectedRows, { evaluate }: Setting): AsyncGenerator<readonly Call[]> {
+  for (const { target, rows } of targets) {
+    if (rows.rows > 0) yield await rowCalls(rows, evaluate, { phase: 'directed', subject: () => target });
   }
 }

@@ -4,13 +4,13 @@ import type { Call } from '../call.ts';
 import { rowCalls } from './row-calls.ts';
 import { rowsPerBlock, type Setting } from './setting.ts';
 
-/** The first rows of a generator, one a call; the subject is the ordinal of the row. */
+/** Rows of a generator, one a call: the first, unless told otherwise. The subject is the ordinal of the row. */
 export async function* drawnRows(
   { evaluate }: Pick<Setting, 'evaluate'>,
-  { phase, generator, count }: { phase: Phase; generator: Generator; count: number },
+  { phase, generator, from = 0, count }: { phase: Phase; generator: Generator; from?: number; count: number },
 ): AsyncGenerator<readonly Call[]> {
-  for (let first = 0; first < count; first += rowsPerBlock) {
-    const block = generator.block(first, Math.min(rowsPerBlock, count - first));
+  for (let first = from; first < from + count; first += rowsPerBlock) {
+    const block = generator.block(first, Math.min(rowsPerBlock, from + count - first));
     yield await rowCalls(block, evaluate, { phase, subject: (row) => first + row });
   }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readGolden } from '../../contract/golden.ts';
 import { loadContract } from '../../contract/load-contract.ts';
 import { loadStack } from '../../contract/load-stack.ts';
-import { observationSpace } from '../../observations/observation-space.ts';
+import { spaceOf } from '../../observations/observation-space.ts';
 import { openOracle } from '../../oracle/oracle.ts';
 import { jsonProtocol } from '../../protocols/json.ts';
 import type { Setting } from '../phases/setting.ts';
@@ -17,7 +17,7 @@ export async function kalshiSetting(): Promise<Setting & AsyncDisposable> {
   return {
     contract,
     protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
-    space: observationSpace(contract.features),
+    space: spaceOf(contract),
     seed: 17,
     evaluate: oracle.evaluate,
     golden: readGolden(goldenPath, contract).inputs,

@@ -149,7 +149,7 @@ export function value(name: string, sizes: readonly (number | string)[], type = 
   };
 }
 
-function integerAttribute(name: string, content: number): Write {
+export function integerAttribute(name: string, content: number): Write {
   return (writer) => {
     text(1, name)(writer);
     integer(3, content)(writer);

@@ -8,7 +8,7 @@ import type { ExchangeFilter, History } from '../../history/history.ts';
 import type { Phase } from '../../history/phase.ts';
 import { boundary } from '../../observations/boundary.ts';
 import { nominal } from '../../observations/nominal.ts';
-import { observationSpace } from '../../observations/observation-space.ts';
+import { spaceOf } from '../../observations/observation-space.ts';
 import type { Evaluate, OracleAnswers } from '../../oracle/answers.ts';
 import { readArtifact } from '../../oracle/artifact.ts';
 import { type Oracle, openOracle } from '../../oracle/oracle.ts';
@@ -87,7 +87,7 @@ export async function simulatedRun(
 }
 
 async function sentRows(evaluate: Evaluate): Promise<SentRows> {
-  const space = observationSpace(contract.features);
+  const space = spaceOf(contract);
   const singles = overlapping + oneByOne;
   const edges = 256;
   const rows = singles + batches * rowsPerBatch;

@@ -1,0 +1,125 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadContract } from '../contract/load-contract.ts';
+import { directed } from '../observations/directed.ts';
+import { nominal } from '../observations/nominal.ts';
+import { type ObservationSpace, spaceOf } from '../observations/observation-space.ts';
+import type { Evaluate, OracleAnswers } from '../oracle/answers.ts';
+import { decisionRule } from '../oracle/decision.ts';
+import { openOracle } from '../oracle/oracle.ts';
+import { type Targets, targetsOf } from '../oracle/target-margin.ts';
+import { decisiveMargin } from './decisive-margin.ts';
+
+interface Measurement {
+  readonly name: string;
+  /** How many times as many rows uniform drawing takes. */
+  readonly ratio: number;
+  readonly detail: string;
+}
+
+const uniformRows = 1 << 22;
+const blockRows = 4096;
+const seeds = 20;
+const budget = 1 << 16;
+
+/**
+ * Rows that the oracle is asked until the first row of the rarest target of each policy: by directed search, as the median
+ * of several seeds, against uniform drawing, by the rate at which it gives the target. Where no uniform row gives it, the
+ * rate is taken for one in as many rows as were drawn, which is too many. The rarest policy comes first.
+ */
+export async function measure(): Promise<Measurement[]> {
+  const contracts = fileURLToPath(new URL('../../contracts/', import.meta.url));
+  const measured: { readonly rate: number; readonly rows: readonly Measurement[] }[] = [];
+  for (const file of globSync('*.yaml', { cwd: contracts }).sort())
+    measured.push(await measurePolicy(contracts + file));
+  return measured.sort((one, other) => one.rate - other.rate).flatMap(({ rows }) => rows);
+}
+
+async function measurePolicy(file: string) {
+  const { contract, artifactPath } = loadContract(file);
+  await using oracle = await openOracle({ artifact: artifactPath, contract });
+  const { evaluate } = oracle;
+  const space = spaceOf(contract);
+  const rule = decisionRule(contract);
+  const targets = targetsOf(rule);
+  const start = await evaluate(nominal(space, 1).block(0, 256));
+  const minimumMargin = decisiveMargin(start, rule, contract.policy.tolerance);
+
+  const reachable = [...(await reachedUniformly(space, evaluate, targets, minimumMargin)).entries()].filter(
+    ([target]) => !contract.actions.unreachable.includes(contract.actions.targets[target] ?? ''),
+  );
+  const [rarest, reached] = reachable.reduce((one, other) => (other[1] < one[1] ? other : one));
+  const uniform = uniformRows / Math.max(reached, 1);
+  const search = (sought: Targets) => medianRows(space, evaluate, sought, rarest, minimumMargin);
+  const alone = await search(only(targets, rarest));
+  const among = await search(targets);
+
+  const name = `${contract.actions.targets[rarest]} of ${basename(file, '.yaml')}`;
+  const against = `against ${reached === 0 ? 'more than ' : ''}${Math.round(uniform)}`;
+  return {
+    rate: reached / uniformRows,
+    rows: [
+      { name: `search for ${name}`, ratio: uniform / alone, detail: `${alone} rows ${against}` },
+      { name: `search for ${name} and all others`, ratio: uniform / among, detail: `${among} rows ${against}` },
+    ],
+  };
+}
+
+/** How many of the uniform rows reach each target. */
+async function reachedUniformly(space: ObservationSpace, evaluate: Evaluate, targets: Targets, minimumMargin: number) {
+  const reached = new Float64Array(targets.count);
+  const rows = nominal(space, 2 ** 40);
+  for (let first = 0; first < uniformRows; first += blockRows) {
+    for (const target of reachedBy(await evaluate(rows.block(first, blockRows)), targets, minimumMargin)) {
+      reached[target]! += 1;
+    }
+  }
+  return reached;
+}
+
+/** The targets that each row reaches, row after row. */
+function* reachedBy(answers: OracleAnswers, targets: Targets, minimumMargin: number): Generator<number> {
+  const preferences = targets.preferences(answers);
+  for (let row = 0; row < answers.rows; row += 1) {
+    const preferred = preferences.subarray(row * targets.width, (row + 1) * targets.width);
+    for (let target = 0; target < targets.count; target += 1) {
+      if (targets.margin(preferred, target) > minimumMargin) yield target;
+    }
+  }
+}
+
+/** Rows asked until the first that reaches `wanted`, whichever target it was meant for. */
+async function medianRows(
+  space: ObservationSpace,
+  evaluate: Evaluate,
+  sought: Targets,
+  wanted: number,
+  minimumMargin: number,
+): Promise<number> {
+  const index = sought.count === 1 ? 0 : wanted;
+  const all: number[] = [];
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    let asked = 0;
+    let first = budget;
+    const counting: Evaluate = async (block) => {
+      const answers = await evaluate(block);
+      const preferences = sought.preferences(answers);
+      for (let row = 0; row < block.rows; row += 1) {
+        asked += 1;
+        const preferred = preferences.subarray(row * sought.width, (row + 1) * sought.width);
+        if (sought.margin(preferred, index) > minimumMargin) first = Math.min(first, asked);
+      }
+      return answers;
+    };
+    await directed(space, seed, counting, { targets: sought, perTarget: 1, minimumMargin, budget });
+    all.push(first);
+  }
+  return all.sort((one, other) => one - other)[seeds >> 1]!;
+}
+
+function only(targets: Targets, target: number): Targets {
+  return { ...targets, count: 1, margin: (preferred) => targets.margin(preferred, target) };
+}
+
+if (import.meta.main) console.table(await measure());

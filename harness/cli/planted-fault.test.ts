@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { contractCalled, defaultContract, defaultStack } from './package-files.ts';
+import { readInputs } from './run-inputs.ts';
+import { UsageError } from './usage-error.ts';
+
+const inputsWith = (flags: { fault?: string; contract?: string; policy?: string }) =>
+  readInputs({ stack: defaultStack, seed: 1, observations: 16, ...flags });
+
+async function refusalOf(flags: Parameters<typeof inputsWith>[0]): Promise<string> {
+  const refusal: unknown = await inputsWith(flags).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (refusal instanceof UsageError) return `${refusal.code} ${refusal.message} ${refusal.remedy}`;
+  throw refusal;
+}
+
+describe('the contract that a fault is planted under', () => {
+  test.each([
+    [undefined, defaultContract],
+    ['ray-pickle', defaultContract],
+    ['mask-ignored', contractCalled('kalshi-masked')],
+    ['tanh-unscaled', contractCalled('stat-pair')],
+  ])('without a contract, --fault %s takes its own', async (fault, contract) => {
+    const { loaded } = await inputsWith(fault === undefined ? {} : { fault });
+    expect(loaded.file).toBe(contract);
+  });
+
+  test('a contract that is named is taken, where the fault can be planted in it', async () => {
+    const contract = contractCalled('order-router');
+    const { loaded, endpoint } = await inputsWith({ fault: 'constant-output', contract });
+    expect(loaded.file).toBe(contract);
+    expect(endpoint.start).toMatchObject({ env: { FAULT: expect.stringMatching(/constant-output\.[jt]s$/) } });
+  });
+});
+
+test.each([
+  ['mask-ignored', 'kalshi-limit-order', 'it needs a mask of allowed actions', 'kalshi-masked.yaml'],
+  ['tanh-unscaled', 'kalshi-limit-order', 'it needs a box of continuous actions', 'stat-pair.yaml'],
+  ['action-off-by-one', 'stat-pair', 'it needs discrete actions', 'kalshi-limit-order.yaml'],
+  ['cache-by-symbol', 'order-router', 'it needs the feature reference_probability', 'kalshi-limit-order.yaml'],
+  [
+    'observation-size',
+    'portfolio-allocator',
+    'it needs more than 48 features, and there are 18',
+    'kalshi-limit-order.yaml',
+  ],
+  [
+    'value-head-as-logits',
+    'kalshi-limit-order',
+    'it needs an output value of the artifact',
+    'portfolio-allocator.yaml',
+  ],
+])('%s cannot be planted under %s: %s', async (fault, contract, why, instead) => {
+  const refusal = await refusalOf({ fault, contract: contractCalled(contract) });
+  expect(refusal).toContain('FAULT_CANNOT_BE_PLANTED');
+  expect(refusal).toContain(`under the contract ${contract}: ${why}`);
+  expect(refusal).toContain(instead);
+});
+
+test('a fault that there is not is refused before its contract is read', async () => {
+  expect(await refusalOf({ fault: 'mask-ignroed', contract: 'missing.yaml' })).toMatch(/FAULT_UNKNOWN.*mask-ignored/);
+});

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import type { Fault } from '../../fixtures/faults/fault.ts';
+import { CannotBePlanted } from '../../fixtures/faults/ingredients/cannot-be-planted.ts';
+import { faultFile, faultIds, readFault } from '../../fixtures/faults/zoo.ts';
+import { declarationOf } from '../../fixtures/stacks/embedded/declaration.ts';
+import { Log } from '../../fixtures/stacks/embedded/log.ts';
+import { Metrics } from '../../fixtures/stacks/embedded/metrics.ts';
+import { healthyParts } from '../../fixtures/stacks/embedded/parts.ts';
+import type { Contract } from '../contract/contract.ts';
+import { nearestOf } from '../contract/nearest.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import { contractCalled, defaultContract } from './package-files.ts';
+import { UsageError } from './usage-error.ts';
+
+/** @throws {UsageError} FAULT_UNKNOWN */
+export async function faultCalled(name: string): Promise<Fault> {
+  const known = faultIds();
+  if (known.includes(name)) return readFault(name);
+  const nearest = nearestOf(name, known);
+  throw new UsageError('FAULT_UNKNOWN', {
+    problem: `there is no fault ${name}`,
+    remedy: `${nearest === undefined ? '' : `did you mean ${nearest}? `}the zoo holds ${known.join(', ')}`,
+  });
+}
+
+/** The contract that a fault is planted under where none is named: a path. */
+export function contractOfFault({ contract }: Fault): string {
+  return contract === undefined ? defaultContract : contractCalled(contract);
+}
+
+/**
+ * The endpoint of a stack file, to be started with the fault in it.
+ *
+ * @param policy - what is served: the artifact as an absolute path
+ * @throws {UsageError} FAULT_CANNOT_BE_PLANTED
+ */
+export function withFault(
+  endpoint: EndpointFile,
+  fault: Fault,
+  policy: { readonly contract: Contract; readonly artifactPath: string },
+): EndpointFile {
+  if (!('process' in endpoint.start)) {
+    throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
+      problem: `the fault ${fault.id} can be planted only in a stack that Assay starts`,
+      remedy: 'name a stack file of the fixtures with --stack, or leave it out',
+    });
+  }
+  // An artifact that is missing is a mistake of the contract, which is told with its place.
+  if (existsSync(policy.artifactPath)) mustBePlantable(fault, policy);
+  return { ...endpoint, start: { ...endpoint.start, env: { ...endpoint.start.env, FAULT: faultFile(fault.id) } } };
+}
+
+/** Plants it in a server that is never started. */
+function mustBePlantable(
+  fault: Fault,
+  { contract, artifactPath }: { readonly contract: Contract; readonly artifactPath: string },
+): void {
+  const declaration = declarationOf(contract, artifactPath);
+  const log = new Log(new Writable({ write: (_chunk, _encoding, done) => done() }));
+  try {
+    fault.plant(healthyParts(declaration, new Metrics()), { declaration, log });
+  } catch (cause) {
+    if (!(cause instanceof CannotBePlanted)) throw cause;
+    throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
+      problem: `the fault ${fault.id} cannot be planted under the contract ${contract.contract}: it ${cause.message}`,
+      remedy: `leave --contract out, and it is planted under ${contractOfFault(fault)}`,
+      cause,
+    });
+  }
+}
