@@ -89,11 +89,16 @@ export function withTables(page: string, tables: string): string {
   return `${before}${begin}\n\n${tables}\n\n${end}${after}`;
 }
 
+/** What a record evaluates beside its baselines: the policy itself, here and in other periods. */
+const notBaselines = ['policy', 'inSample'];
+
 function baselinesOf(evaluation: PolicyRecord['evaluation']): string {
   return Object.entries(evaluation)
     .flatMap(([name, value]) => {
       const baseline = played.safeParse(value);
-      return name === 'policy' || !baseline.success ? [] : [`${inWords(name)} ${rounded(baseline.data.meanReward)}`];
+      return notBaselines.includes(name) || !baseline.success
+        ? []
+        : [`${inWords(name)} ${rounded(baseline.data.meanReward)}`];
     })
     .join(', ');
 }

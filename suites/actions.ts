@@ -1,4 +1,5 @@
 import { everyActionIsReached } from '../harness/checks/every-action-is-reached.ts';
+import { valuesLieWithinTheBox } from '../harness/checks/values-lie-within-the-box.ts';
 import type { Suite } from './suite.ts';
 
 export const actions: Suite = {
@@ -10,7 +11,7 @@ export const actions: Suite = {
       sentence:
         'every action of the space is reached by the policy, or reported as unreachable with the closest margin found',
       needs: ['directed'],
-      checks: [everyActionIsReached],
+      checks: [everyActionIsReached, valuesLieWithinTheBox],
     },
   ],
 };

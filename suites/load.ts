@@ -1,5 +1,6 @@
 import { coldEndpointGivesNoAction } from '../harness/checks/cold-endpoint-gives-no-action.ts';
 import { goldenAnswersAreTheOracles } from '../harness/checks/golden-answers-are-the-oracles.ts';
+import { goldenDrawsFollowTheDistribution } from '../harness/checks/golden-draws-follow-the-distribution.ts';
 import { noTroubleInTheLogs } from '../harness/checks/no-trouble-in-the-logs.ts';
 import { readyWithinBudget } from '../harness/checks/ready-within-budget.ts';
 import { statedModelIsThisArtifact } from '../harness/checks/stated-model-is-this-artifact.ts';
@@ -20,7 +21,7 @@ export const load: Suite = {
       id: 'LOAD-3',
       sentence: 'the model that answers is this artifact: identity stated, and behaviour agrees',
       needs: ['golden'],
-      checks: [statedModelIsThisArtifact, goldenAnswersAreTheOracles],
+      checks: [statedModelIsThisArtifact, goldenAnswersAreTheOracles, goldenDrawsFollowTheDistribution],
     },
     {
       id: 'LOAD-4',

@@ -1,6 +1,9 @@
 import { countersGrowByWhatWasSent } from '../harness/checks/counters-grow-by-what-was-sent.ts';
+import { discreteFormIsTheModels } from '../harness/checks/discrete-form-is-the-models.ts';
+import { drawnActionsFollowTheDistribution } from '../harness/checks/drawn-actions-follow-the-distribution.ts';
 import { everyAnswerSaysTrainedModel } from '../harness/checks/every-answer-says-trained-model.ts';
 import { fallbackRateIsBounded } from '../harness/checks/fallback-rate-is-bounded.ts';
+import { maskedActionsAreNeverAnswered } from '../harness/checks/masked-actions-are-never-answered.ts';
 import { servedActionIsTheOracles } from '../harness/checks/served-action-is-the-oracles.ts';
 import type { Suite } from './suite.ts';
 
@@ -18,7 +21,12 @@ export const used: Suite = {
       id: 'USED-2',
       sentence: "every answer equals the oracle's",
       needs: ['golden', 'nominal', 'bulk', 'boundary', 'precise', 'directed'],
-      checks: [servedActionIsTheOracles],
+      checks: [
+        servedActionIsTheOracles,
+        maskedActionsAreNeverAnswered,
+        discreteFormIsTheModels,
+        drawnActionsFollowTheDistribution,
+      ],
     },
     {
       id: 'USED-3',

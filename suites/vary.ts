@@ -1,6 +1,7 @@
 import { answersUnderLoadEqualAnswersAlone } from '../harness/checks/answers-under-load-equal-answers-alone.ts';
 import { noCacheAnswers } from '../harness/checks/no-cache-answers.ts';
 import { outputsVaryAsTheOracles } from '../harness/checks/outputs-vary-as-the-oracles.ts';
+import { repeatedDrawsAreIndependent } from '../harness/checks/repeated-draws-are-independent.ts';
 import { rowsOfABatchAreIndependent } from '../harness/checks/rows-of-a-batch-are-independent.ts';
 import { sameObservationSameAnswer } from '../harness/checks/same-observation-same-answer.ts';
 import type { Suite } from './suite.ts';
@@ -17,9 +18,9 @@ export const vary: Suite = {
     },
     {
       id: 'VARY-2',
-      sentence: 'same observation, same answer',
+      sentence: 'same observation, same answer, or another draw from the same distribution',
       needs: ['repeat'],
-      checks: [sameObservationSameAnswer],
+      checks: [sameObservationSameAnswer, repeatedDrawsAreIndependent],
     },
     {
       id: 'VARY-3',

@@ -38,11 +38,13 @@ export interface CheckResult {
 
 /** What the artifact answers to one row. */
 export interface ExpectedAnswer {
+  /** Index of the decision; of a box, the cell of the action. */
   readonly action: number;
-  /** Best score minus second-best. */
+  /** How much better it is than the second best; of a box, how far the action lies from the next cell. */
   readonly margin: number;
-  /** Whether two correct runtimes may choose differently: the margin is at most twice the tolerance. */
+  /** Whether two correct runtimes may decide differently: the margin is at most twice the tolerance. */
   readonly nearTie: boolean;
+  /** The values of all outputs, one after the other; first those of the answer, as in `RowAnswer.scores`. */
   readonly scores: Float32Array;
 }
 
@@ -72,5 +74,7 @@ export interface Check {
   readonly grade: Grade;
   /** The phases whose exchanges it sees, in the order in which they were recorded. */
   readonly phases: readonly Phase[];
+  /** Whether a contract promises what it looks at, such as a mask; without it, every contract does. */
+  readonly appliesTo?: (contract: Contract) => boolean;
   begin(context: CheckContext): Examination;
 }

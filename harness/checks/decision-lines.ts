@@ -1,13 +1,17 @@
 import type { Contract } from '../contract/contract.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
+import { cellsOfText } from './logged-values.ts';
 
 /** What the log says of one decision. */
 export interface DecisionLine {
   readonly text: string;
   readonly usedTrainedModel: boolean;
-  /** Index of the action, -1 for a text that is no action, undefined where the line does not say. */
-  readonly action: number | undefined;
+  /**
+   * The decisions that it may mean, by index: one, or where a continuous action is rounded near the border of its cell,
+   * several; none where the text is no action, undefined where the line does not say.
+   */
+  readonly actions: readonly number[] | undefined;
 }
 
 /** The lines of a log that tell of a decision, as the stack file's pattern reads them. */
@@ -17,15 +21,7 @@ export function* decisionLines(
 ): Generator<DecisionLine> {
   if (endpoint.logs.decision === undefined) return;
   const pattern = new RegExp(endpoint.logs.decision);
-  const indexOf = new Map(
-    contract.actions.labels.flatMap(
-      (label, index) =>
-        [
-          [label, index],
-          [`${index}`, index],
-        ] as const,
-    ),
-  );
+  const actionsOf = readerOf(contract);
   for (const { text } of lines) {
     const groups = pattern.exec(text)?.groups;
     if (!groups) continue;
@@ -33,7 +29,21 @@ export function* decisionLines(
     yield {
       text,
       usedTrainedModel: used?.toLowerCase() === 'true',
-      action: action === undefined ? undefined : (indexOf.get(action) ?? -1),
+      actions: action === undefined ? undefined : actionsOf(action),
     };
   }
+}
+
+function readerOf({ actions }: Contract): (text: string) => readonly number[] {
+  if (actions.kind === 'box') return (text) => cellsOfText(actions, text);
+  const indexOf = new Map(
+    actions.labels.flatMap(
+      (label, index) =>
+        [
+          [label, [index]],
+          [`${index}`, [index]],
+        ] as const,
+    ),
+  );
+  return (text) => indexOf.get(text) ?? [];
 }

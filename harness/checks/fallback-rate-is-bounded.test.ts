@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fallbackRateIsBounded } from './fallback-rate-is-bounded.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { sampledBox, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
 import { answer, answered, lost, nearTie, preferring, row } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -64,4 +65,18 @@ describe('what counts', () => {
 
 test('no calls at all leave it unproven', () => {
   expectUnproven(new ToldRun().by(fallbackRateIsBounded), undefined);
+});
+
+test('where actions are drawn and nothing is stated beside them, a rare fallback would not show', () => {
+  const draws = new ToldRun({ contract: sampledBox }).calls(30, () => ({
+    expected: [[0, 0, 0]],
+    reply: valuesAnswer(sampledBox, [0.3]),
+  }));
+  expectUnproven(draws.by(fallbackRateIsBounded), /an action that was drawn, and nothing/);
+  const scores = [0, 1, 2];
+  const stating = new ToldRun({ contract: sampledContract }).calls(30, (call) => ({
+    expected: [scores],
+    reply: answer(call % 3, { scores }),
+  }));
+  expectProven(stating.by(fallbackRateIsBounded), { examined: 30 });
 });

@@ -1,11 +1,13 @@
 import { trialsNeeded, upperBound } from './clopper-pearson.ts';
+import { comparableScores, isDrawn } from './comparable-scores.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { wrongWith } from './wrong-with.ts';
 
 /**
  * USED-4: "always" as a statistical claim. With N calls and k that the model did not answer, the rate of fallbacks is
  * below what the contract asks, at its confidence. A call is a request: rows of one batch are not independent, and neither
- * are the rows that other phases search for or send again.
+ * are the rows that other phases search for or send again. Where actions are drawn and nothing is stated beside them, a
+ * call shows the model's answer only together with thousands of others: a few fallbacks would not show.
  */
 export const fallbackRateIsBounded = eachExchange(
   { clause: 'USED-4', grade: 'corroborated', phases: ['nominal', 'bulk'] },
@@ -16,6 +18,7 @@ export const fallbackRateIsBounded = eachExchange(
       see({ exchange, reply, expected }) {
         if (exchange.rows === 0 || reply.kind !== 'answered') return;
         tally.examined += 1;
+        if (isDrawn(contract) && reply.rows.some((answer) => !comparableScores(contract, answer))) tally.drawn += 1;
         const byModel = reply.rows.every((answer, row) => {
           const oracle = expected[row];
           return answer.usedTrainedModel !== false && (!oracle || !wrongWith(contract, answer, oracle));

@@ -1,4 +1,5 @@
 import type { ClauseId } from '../contract/clauses.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Phase } from '../history/phase.ts';
 import type { Check, CheckContext, Grade, JudgedExchange } from './check.ts';
 import { Tally } from './tally.ts';
@@ -8,15 +9,13 @@ type Remainder = { readonly unproven?: string | undefined; readonly notes?: read
 
 /** A check that looks at exchanges one by one. */
 export function eachExchange(
-  { clause, grade, phases }: { clause: ClauseId; grade: Grade; phases: readonly Phase[] },
+  about: { clause: ClauseId; grade: Grade; phases: readonly Phase[]; appliesTo?: (contract: Contract) => boolean },
   begin: (context: CheckContext, tally: Tally) => { see: (judged: JudgedExchange) => void; conclude?: () => Remainder },
 ): Check {
   return {
-    clause,
-    grade,
-    phases,
+    ...about,
     begin(context) {
-      const tally = new Tally(clause);
+      const tally = new Tally(about.clause);
       const { see, conclude } = begin(context, tally);
       return { see, conclude: () => tally.conclude(conclude?.()) };
     },

@@ -7,8 +7,13 @@ const textsKept = 3;
 export interface LoggedDecisions {
   readonly lines: number;
   readonly byModel: number;
-  /** Lines that name an action of the contract, by action; of the others, those that name one, and the first of them. */
+  /** Lines that name an action of the contract, by action. */
   readonly actions: Float64Array;
+  /** Lines that may name it, or another: continuous actions that are rounded near the border of a cell. */
+  readonly perhaps: Float64Array;
+  /** Lines that name an action, any one. */
+  readonly withAction: number;
+  /** Lines whose action the contract does not have, and the first of them. */
   readonly unknownActions: { readonly count: number; readonly first: readonly string[] };
   /** The first lines that say that the model did not decide. */
   readonly notByModel: readonly string[];
@@ -34,13 +39,15 @@ export function loggedDecisions(context: CheckContext): LoggedDecisions {
 
 function count(context: CheckContext): LoggedDecisions {
   const actions = new Float64Array(context.contract.actions.count);
+  const perhaps = new Float64Array(context.contract.actions.count);
+  let withAction = 0;
   const notByModel: string[] = [];
   const unknown: string[] = [];
   let lines = 0;
   let byModel = 0;
   let unknownCount = 0;
   let earlier = [...context.history.facts('earlier-decisions')][0]?.lines ?? 0;
-  for (const { text, usedTrainedModel, action } of decisionLines(context.history.logs('endpoint'), context)) {
+  for (const { text, usedTrainedModel, actions: named } of decisionLines(context.history.logs('endpoint'), context)) {
     if (earlier > 0) {
       earlier -= 1;
       continue;
@@ -48,13 +55,15 @@ function count(context: CheckContext): LoggedDecisions {
     lines += 1;
     if (usedTrainedModel) byModel += 1;
     else if (notByModel.length < textsKept) notByModel.push(text);
-    if (action === undefined) continue;
-    if (action >= 0) {
-      actions[action]! += 1;
+    if (named === undefined) continue;
+    withAction += 1;
+    if (named.length > 0) {
+      for (const action of named) (named.length === 1 ? actions : perhaps)[action]! += 1;
       continue;
     }
     unknownCount += 1;
     if (unknown.length < textsKept) unknown.push(text);
   }
-  return { lines, byModel, actions, unknownActions: { count: unknownCount, first: unknown }, notByModel };
+  const unknownActions = { count: unknownCount, first: unknown };
+  return { lines, byModel, actions, perhaps, withAction, unknownActions, notByModel };
 }

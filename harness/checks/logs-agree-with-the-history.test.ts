@@ -3,6 +3,7 @@ import type { Reply } from '../protocols/protocol.ts';
 import { mostRowsOfMalformed } from './answered-rows.ts';
 import { logsAgreeWithTheHistory } from './logs-agree-with-the-history.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { boxContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
 import { answer, busy, failed, lost, preferring, refused, unreadable } from './testing/replies.ts';
 import { endpoint } from './testing/small-contract.ts';
 import { ToldRun } from './testing/told-run.ts';
@@ -100,5 +101,30 @@ describe('it stays unproven where', () => {
   test('the stack file names no pattern', () => {
     const run = replied({ endpoint: { logs: { ...endpoint.logs, decision: undefined } } });
     expectUnproven(run.by(logsAgreeWithTheHistory), /names no pattern/);
+  });
+});
+
+describe('of continuous actions', () => {
+  const logs = { ...endpoint.logs, decision: String.raw`action=(?<action>\S+) used=(?<used>\w+)` };
+  const replying = (...values: readonly number[]) => {
+    const run = new ToldRun({ contract: boxContract, endpoint: { logs } });
+    for (const value of values) run.call({ expected: [[value]], reply: valuesAnswer(boxContract, [value]) });
+    return run;
+  };
+
+  test('lines prove it that say the values, rounded', () => {
+    const lines = ['action=0.4 used=true', 'action=-0.999 used=true', 'action=0.20 used=true'];
+    expectProven(logging(replying(0.3999, -0.99931, 0.2), ...lines), { examined: 3 });
+  });
+
+  test('lines of other values refute it', () => {
+    const result = logging(replying(0.3, 0.5), 'action=0.30 used=true', 'action=-0.55 used=true');
+    const findings = expectRefuted(result, /names other actions than the replies did/, { violations: 2 });
+    expect(findings[0]).toMatchObject({ expected: 'position -0.6 to -0.4 0 times, as replied' });
+  });
+
+  test('a text that is no number refutes it', () => {
+    const { findings } = logging(replying(0.3), 'action=LONG used=true');
+    expect(findings[0]).toMatchObject({ about: 'the log names an action that the contract does not have' });
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Reply } from '../protocols/protocol.ts';
 import { noCacheAnswers } from './no-cache-answers.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { boxContract, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
 import { answer, busy, lost, nearTie, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -22,7 +23,7 @@ test('two close rows that get an answer each prove it', () => {
 test("two close rows that get the first one's answer refute it", () => {
   const [finding] = expectRefuted(pair([answer(0), answer(0)]).by(noCacheAnswers), /get one answer$/);
   expect(finding).toMatchObject({
-    expected: 'action 0 (HOLD), then 1 (BUY)',
+    expected: 'action 0 (HOLD), then action 1 (BUY)',
     seen: 'action 0 (HOLD) to both',
     exchange: 2,
   });
@@ -49,4 +50,26 @@ test('a pair of which one half got no answer leaves it unproven, and does not up
     expect(result).toMatchObject({ examined: 1, violations: 0 });
     expectUnproven(result, /^1 calls got no answer/);
   }
+});
+
+test('continuous actions are the same where they lie in the same cell, and are told by their values', () => {
+  const served = (first: number, second: number) =>
+    new ToldRun({ contract: boxContract })
+      .call({ phase: 'neighbours', subject: 0, expected: [[0.3]], reply: valuesAnswer(boxContract, [first]) })
+      .call({ phase: 'neighbours', subject: 0, expected: [[0.5]], reply: valuesAnswer(boxContract, [second]) })
+      .by(noCacheAnswers);
+  expectProven(served(0.3, 0.5), { examined: 1 });
+  const [finding] = expectRefuted(served(0.3, 0.3), /get one answer$/);
+  expect(finding).toMatchObject({ expected: 'action 0.3, then action 0.5', seen: 'action 0.3 to both' });
+});
+
+test('where actions are drawn, scores that stay refute it; without scores nothing is said', () => {
+  const served = (first: readonly number[] | undefined, second: readonly number[] | undefined) =>
+    new ToldRun({ contract: sampledContract })
+      .call({ phase: 'neighbours', subject: 0, expected: [[2, 1, 0]], reply: answer(0, { scores: first }) })
+      .call({ phase: 'neighbours', subject: 0, expected: [[1, 2, 0]], reply: answer(0, { scores: second }) })
+      .by(noCacheAnswers);
+  expectProven(served([2, 1, 0], [1, 2, 0]), { examined: 1 });
+  expectRefuted(served([2, 1, 0], [2, 1, 0]), /get one answer$/);
+  expectUnproven(served([2, 1, 0], undefined), /an action that was drawn, and nothing/);
 });

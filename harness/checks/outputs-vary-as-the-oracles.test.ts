@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { outputsVaryAsTheOracles } from './outputs-vary-as-the-oracles.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { boxContract, sampledBox, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
+import { Draws } from './testing/draws.ts';
 import { answer, nearTie, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -46,4 +48,77 @@ test('near-ties are counted, and prove nothing by themselves', () => {
   const result = run.by(outputsVaryAsTheOracles);
   expect(result).toMatchObject({ examined: 0, nearTies: 10 });
   expectUnproven(result, undefined);
+});
+
+test('continuous actions are counted by the cell that they lie in', () => {
+  const served = (value: (call: number) => number) =>
+    new ToldRun({ contract: boxContract })
+      .calls(40, (call) => ({
+        expected: [[-0.9 + 0.2 * (call % 10)]],
+        reply: valuesAnswer(boxContract, [value(call)]),
+      }))
+      .by(outputsVaryAsTheOracles);
+  const result = served((call) => -0.9 + 0.2 * (call % 10));
+  expectProven(result, { examined: 40 });
+  expect(result.notes).toEqual(['10 different parts of the box in 40 answers']);
+  expect(served(() => 0.5).findings).toMatchObject([
+    {
+      about: 'the answers are constant',
+      expected: '10 different parts of the box, as the model gives to the same observations',
+      seen: 'position 0.4 to 0.6 to all 40 observations',
+    },
+    { expected: 'position 0.4 to 0.6 in 10.0 % of the answers' },
+  ]);
+});
+
+describe('drawn actions', () => {
+  const choosing = (seed: number, count: number, served: (scores: readonly number[], draws: Draws) => number) => {
+    const draws = new Draws(seed);
+    return new ToldRun({ contract: sampledContract })
+      .calls(count, () => {
+        const scores = [0, 1, 2].map(() => Math.fround(draws.between(-1, 1)));
+        return { expected: [scores], reply: answer(served(scores, draws)) };
+      })
+      .by(outputsVaryAsTheOracles);
+  };
+  const placing = (seed: number, count: number, served: (mean: number, draws: Draws) => number) => {
+    const draws = new Draws(seed);
+    return new ToldRun({ contract: sampledBox })
+      .calls(count, () => {
+        const mean = draws.between(-1, 1);
+        const reply = valuesAnswer(sampledBox, [Math.tanh(served(mean, draws))]);
+        return { expected: [[Math.tanh(mean), mean, -1]], reply };
+      })
+      .by(outputsVaryAsTheOracles);
+  };
+
+  test.each([30, 300, 3_000])('are distributed as the model says, give or take what %i draws do by chance', (count) => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      expectProven(choosing(seed, count, (scores, draws) => draws.softmax(scores)));
+      expectProven(placing(seed, count, (mean, draws) => mean + Math.exp(-1) * draws.normal()));
+    }
+  });
+
+  test('that are constant refute it, and so do ones that are distributed otherwise', () => {
+    expect(choosing(1, 2_000, () => 1).findings.map(({ about }) => about)).toEqual([
+      'the answers are constant',
+      "the answers are not distributed as the model's are",
+    ]);
+    expectRefuted(
+      choosing(1, 2_000, (scores, draws) => (draws.softmax(scores) === 0 ? 0 : 1)),
+      /not distributed/,
+    );
+    expectRefuted(
+      placing(1, 2_000, (mean) => mean - 1),
+      /not distributed/,
+    );
+  });
+
+  test('that could hardly be others prove nothing where they are one', () => {
+    const run = new ToldRun({ contract: sampledContract }).calls(50, () => ({
+      expected: [[9, 0, 0]],
+      reply: answer(0),
+    }));
+    expectUnproven(run.by(outputsVaryAsTheOracles), /^the model gives one action to all 50/);
+  });
 });

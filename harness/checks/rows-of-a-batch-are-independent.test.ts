@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { rowsSentAgain } from '../history/phase.ts';
 import { rowsOfABatchAreIndependent } from './rows-of-a-batch-are-independent.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { boxContract, sampledBox, valuesAnswer } from './testing/contracts-of-every-kind.ts';
 import { answer, answered, failed, lost, preferring, row } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -59,4 +60,22 @@ test('nominal rows that no batch repeats are not missed', () => {
   const run = singleRows().call(batch(0, [0, 1]));
   run.call({ subject: rowsSentAgain.batch, expected: [preferring(0)], reply: lost() });
   expectProven(run.by(rowsOfABatchAreIndependent), { examined: 2 });
+});
+
+test('draws alone leave it unproven, and refute nothing', () => {
+  const reply = (value: number) => valuesAnswer(sampledBox, [value]);
+  const run = new ToldRun({ contract: sampledBox })
+    .call({ subject: 0, expected: [[0, 0, 0]], reply: reply(0.3) })
+    .call({ phase: 'batch', subject: 0, expected: [[0, 0, 0]], reply: reply(-0.8) });
+  expectUnproven(run.by(rowsOfABatchAreIndependent), /^1 answers state an action that was drawn/);
+});
+
+test('continuous actions are compared by their values', () => {
+  const served = (...values: readonly number[]) =>
+    new ToldRun({ contract: boxContract })
+      .call({ subject: 0, expected: [[0.3]], reply: valuesAnswer(boxContract, [values[0]!]) })
+      .call({ phase: 'batch', subject: 0, expected: [[0.3]], reply: valuesAnswer(boxContract, [values[1]!]) })
+      .by(rowsOfABatchAreIndependent);
+  expectProven(served(0.3, 0.3), { examined: 1 });
+  expectRefuted(served(0.3, 0.31), /in a batch than by itself/);
 });

@@ -2,11 +2,15 @@ import type { Contract } from '../contract/contract.ts';
 import { agrees } from '../oracle/agreement.ts';
 import type { RowAnswer } from '../protocols/protocol.ts';
 import type { ExpectedAnswer } from './check.ts';
+import { comparableScores, isDrawn } from './comparable-scores.ts';
 import type { Tally } from './tally.ts';
-import { actionName } from './wording.ts';
+import { actionInWords, numberInWords, scoreInWords, valuesInWords } from './wording.ts';
 import { couldBeTheModels } from './wrong-with.ts';
 
-/** Compares two answers to one observation with each other, whatever the artifact says. */
+/**
+ * Compares two answers to one observation with each other, whatever the artifact says: by what is stated beside the action
+ * where that is drawn, and by its values where it is continuous.
+ */
 export function judgeSameAnswer(
   contract: Contract,
   tally: Tally,
@@ -24,27 +28,37 @@ export function judgeSameAnswer(
     row: number;
   },
 ): void {
+  const [before, after] = [comparableScores(contract, first), comparableScores(contract, second)];
+  if (isDrawn(contract) && !(before && after)) {
+    tally.drawn += 1;
+    return;
+  }
   tally.examined += 1;
-  if (first.action !== second.action) {
+  const isByValues = contract.actions.kind === 'box' && before && after;
+  if (first.action !== second.action && !isDrawn(contract) && !isByValues) {
     if (expected?.nearTie && [first, second].every(({ action }) => couldBeTheModels(contract, action, expected))) {
       tally.nearTies += 1;
       return;
     }
     tally.violation({
       ...finding,
-      expected: `action ${actionName(contract, first.action)}, as before`,
-      seen: `action ${actionName(contract, second.action)}`,
+      expected: `${actionInWords(contract, first.action)}, as before`,
+      seen: actionInWords(contract, second.action),
     });
     return;
   }
-  const wrong = second.scores?.findIndex(
-    (score, index) => !agrees(score, first.scores?.[index] ?? Number.NaN, contract.policy.tolerance),
+  if (!before || !after) return;
+  const wrong = after.findIndex(
+    (score, index) => !agrees(score, before[index] ?? Number.NaN, contract.policy.tolerance),
   );
-  if (first.scores && second.scores && wrong !== undefined && wrong >= 0) {
-    tally.violation({
-      ...finding,
-      expected: `score ${first.scores[wrong]} for action ${actionName(contract, wrong)}, as before`,
-      seen: `score ${second.scores[wrong]}`,
-    });
-  }
+  if (wrong < 0) return;
+  tally.violation({
+    ...finding,
+    ...(isByValues
+      ? { expected: `${valuesInWords(contract, before)}, as before`, seen: valuesInWords(contract, after) }
+      : {
+          expected: `${scoreInWords(contract, wrong, before[wrong])}, as before`,
+          seen: `score ${numberInWords(after[wrong])}`,
+        }),
+  });
 }

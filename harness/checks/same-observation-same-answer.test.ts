@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RowAnswer } from '../protocols/protocol.ts';
 import { sameObservationSameAnswer } from './same-observation-same-answer.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { boxContract, sampledBox, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
 import { answer, lost, nearTie, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -51,4 +52,43 @@ test('a round without a reply leaves it unproven', () => {
   const run = again(again(new ToldRun(), 1), 1);
   run.call({ phase: 'repeat', subject: 7, expected: [preferring(1)], reply: lost() });
   expectUnproven(run.by(sameObservationSameAnswer), /^1 calls got no answer/);
+});
+
+test('a continuous action is compared by its values, not by its cell', () => {
+  const asked = (...values: readonly number[]) => {
+    const run = new ToldRun({ contract: boxContract });
+    for (const value of values) {
+      run.call({ phase: 'repeat', subject: 7, expected: [[0.2]], reply: valuesAnswer(boxContract, [value]) });
+    }
+    return run.by(sameObservationSameAnswer);
+  };
+  expectProven(asked(0.2, 0.19995, 0.20005), { examined: 2 });
+  const [finding] = expectRefuted(asked(0.25, 0.26), /another answer/);
+  expect(finding).toMatchObject({ expected: '0.25, as before', seen: '0.26' });
+});
+
+test('where actions are drawn, it is the scores beside them that stay', () => {
+  const asked = (second: readonly number[] | undefined) => {
+    const call = (action: number, scores: readonly number[] | undefined) => ({
+      phase: 'repeat' as const,
+      subject: 7,
+      expected: [[1, 2, 0]],
+      reply: answer(action, { scores }),
+    });
+    return new ToldRun({ contract: sampledContract })
+      .call(call(0, [1, 2, 0]))
+      .call(call(1, second))
+      .by(sameObservationSameAnswer);
+  };
+  expectProven(asked([1, 2, 0]), { examined: 1 });
+  expectRefuted(asked([1, 2.1, 0]), /another answer/);
+  expectUnproven(asked(undefined), /^1 answers state an action that was drawn, and nothing/);
+});
+
+test('draws alone are judged by others', () => {
+  expect([sampledContract, sampledBox, boxContract].map(sameObservationSameAnswer.appliesTo!)).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });

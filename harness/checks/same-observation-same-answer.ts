@@ -1,10 +1,14 @@
 import type { RowAnswer } from '../protocols/protocol.ts';
+import { statesDrawsAlone } from './comparable-scores.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { judgeSameAnswer } from './same-answer.ts';
 
-/** VARY-2: the same observation, asked again among others, gets the same answer. */
+/**
+ * VARY-2: the same observation, asked again among others, gets the same answer: the same scores, where actions are drawn.
+ * Draws alone are for `repeated-draws-are-independent` to judge.
+ */
 export const sameObservationSameAnswer = eachExchange(
-  { clause: 'VARY-2', grade: 'corroborated', phases: ['repeat'] },
+  { clause: 'VARY-2', grade: 'corroborated', phases: ['repeat'], appliesTo: (contract) => !statesDrawsAlone(contract) },
   ({ contract }, tally) => {
     const answers = new Map<number, RowAnswer>();
     return {

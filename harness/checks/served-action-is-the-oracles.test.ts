@@ -3,6 +3,14 @@ import type { Reply } from '../protocols/protocol.ts';
 import { servedActionIsTheOracles } from './served-action-is-the-oracles.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import {
+  boxContract,
+  boxOfTwo,
+  quantileContract,
+  sampledBox,
+  sampledContract,
+  valuesAnswer,
+} from './testing/contracts-of-every-kind.ts';
+import {
   answer,
   answered,
   busy,
@@ -115,4 +123,85 @@ describe('it stays unproven', () => {
     const run = new ToldRun().call({ phase: 'malformed', expected: [], reply: answer(1) });
     expectUnproven(run.by(servedActionIsTheOracles), undefined);
   });
+});
+
+describe('a continuous action', () => {
+  const serving = (model: readonly number[], served: readonly number[], contract = boxOfTwo) =>
+    new ToldRun({ contract })
+      .call({ expected: [model], reply: valuesAnswer(contract, served) })
+      .by(servedActionIsTheOracles);
+
+  test('is compared by its values, within the tolerance, also across the border of a cell', () => {
+    expectProven(serving([0.4312, 7], [0.43125, 6.9995]), { examined: 1, nearTies: 0 });
+    expectProven(serving([0.2, 7], [0.19995, 7]), { examined: 1, nearTies: 0 });
+  });
+
+  test('that is another one refutes it, though it lies in the same cell', () => {
+    const [finding] = expectRefuted(serving([0.4312, 7], [0.45, 7]), /^the served action is not the model's$/);
+    expect(finding).toMatchObject({ expected: 'position 0.4312, size 7', seen: 'position 0.45, size 7' });
+    const [alone] = expectRefuted(serving([0.4312], [-0.1], boxContract), /^the served action is not/);
+    expect(alone).toMatchObject({ expected: '0.4312', seen: '-0.1' });
+  });
+
+  test('that is NaN, or of another size, refutes it', () => {
+    expectRefuted(serving([0.4, 7], [0.4, Number.NaN]), /action/);
+    expectRefuted(serving([0.4, 7], [0.4]), /action/);
+    expectRefuted(serving([0.4, 7], [0.4, 7, 0]), /action/);
+  });
+});
+
+describe('quantiles', () => {
+  const model = [0, 1, 2, 3, /* BUY */ 1, 2, 3, 4, /* SELL */ -1, 0, 1, 2];
+  const serving = (action: number, scores: readonly number[] | undefined) =>
+    new ToldRun({ contract: quantileContract })
+      .call({ expected: [model], reply: answer(action, { scores }) })
+      .by(servedActionIsTheOracles);
+
+  test('are compared one by one; the action is the one of the best mean', () => {
+    expectProven(serving(1, model), { examined: 1 });
+    expectRefuted(serving(0, model), /^the served action is not the model's$/);
+    const [finding] = expectRefuted(serving(1, model.with(6, 3.1)), /^the served quantiles are not the model's$/);
+    expect(finding).toMatchObject({ expected: '3 for quantile 3 of 4 of action 1 (BUY)', seen: '3.1' });
+  });
+});
+
+describe('a drawn action', () => {
+  const choosing = (action: number, scores: readonly number[] | undefined, model = [1, 2, -1e8]) =>
+    new ToldRun({ contract: sampledContract })
+      .call({ expected: [model], reply: answer(action, { scores }) })
+      .by(servedActionIsTheOracles);
+
+  test("may be any that is possible; the scores beside it are the model's", () => {
+    expectProven(choosing(0, [1, 2, -1e8]), { examined: 1, nearTies: 0 });
+    expectRefuted(choosing(1, [1, 2.5, -1e8]), /^the served scores are not the model's$/);
+  });
+
+  test('that is impossible refutes it', () => {
+    const [finding] = expectRefuted(choosing(2, [1, 2, -1e8]), /^the served action could not have been drawn/);
+    expect(finding).toMatchObject({
+      expected: "a draw from the softmax of the model's scores, which gives action 1 0.7310586",
+      seen: 'action 2 (SELL), used_trained_model true, of probability 0',
+    });
+    expectRefuted(choosing(0, undefined, [1, Number.NaN, 0]), /could not have been drawn/);
+  });
+
+  test('of a box may lie where draws lie, and nowhere else', () => {
+    const placing = (value: number) =>
+      new ToldRun({ contract: sampledBox })
+        .call({ expected: [[0, 0, -2]], reply: valuesAnswer(sampledBox, [value]) })
+        .by(servedActionIsTheOracles);
+    expectProven(placing(0.2));
+    expectRefuted(placing(0.9), /could not have been drawn/);
+    expectRefuted(placing(-1.2), /could not have been drawn/);
+  });
+});
+
+test('a drawn action where the contract says that none is refutes it', () => {
+  const run = new ToldRun().calls(20, (call) => ({ expected: [preferring(1)], reply: answer(call % 5 === 0 ? 2 : 1) }));
+  expectRefuted(run.by(servedActionIsTheOracles), /^the served action is not/, { violations: 4 });
+  const box = new ToldRun({ contract: boxContract }).calls(4, (call) => ({
+    expected: [[0.3]],
+    reply: valuesAnswer(boxContract, [0.3 + call / 100]),
+  }));
+  expectRefuted(box.by(servedActionIsTheOracles), /^the served action is not/, { violations: 3 });
 });

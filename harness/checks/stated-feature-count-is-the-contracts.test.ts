@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { statedFeatureCountIsTheContracts } from './stated-feature-count-is-the-contracts.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { maskedContract } from './testing/contracts-of-every-kind.ts';
 import { answer, answered, preferring, row } from './testing/replies.ts';
 import { contract } from './testing/small-contract.ts';
 import { ToldRun } from './testing/told-run.ts';
@@ -31,4 +32,13 @@ test('answers that do not state it leave it unproven, wherever it should have st
   const elsewhere = { contract: { reply: { ...contract.reply, featureCount: undefined } } };
   const run = new ToldRun(elsewhere).call({ expected: [preferring(0)], reply: answer(0, { featureCount: undefined }) });
   expectUnproven(run.by(statedFeatureCountIsTheContracts), /^1 answers do not state/);
+});
+
+test('the count is that of all values of an observation, the mask among them', () => {
+  const stating = (featureCount: number) =>
+    new ToldRun({ contract: maskedContract })
+      .call({ expected: [preferring(0)], reply: answer(0, { featureCount }) })
+      .by(statedFeatureCountIsTheContracts);
+  expectProven(stating(7), { examined: 1 });
+  expectRefuted(stating(4), /another number of features/);
 });

@@ -11,6 +11,8 @@ export class Tally {
   violations = 0;
   /** Calls that had to be judged, and got no answer that could be. */
   unanswered = 0;
+  /** Answers that had to be compared, and state nothing but an action that was drawn. */
+  drawn = 0;
   readonly #clause: ClauseId;
   readonly #findings: Finding[] = [];
   readonly #kinds = new Map<string, number>();
@@ -48,6 +50,9 @@ export class Tally {
   }
 
   #withoutAnswers(): string | undefined {
-    return this.unanswered > 0 ? `${this.unanswered} calls got no answer that could be judged` : undefined;
+    if (this.unanswered > 0) return `${this.unanswered} calls got no answer that could be judged`;
+    if (this.drawn > 0)
+      return `${this.drawn} answers state an action that was drawn, and nothing that could be compared`;
+    return undefined;
   }
 }

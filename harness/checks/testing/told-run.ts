@@ -3,14 +3,14 @@ import type { EndpointFile } from '../../contract/stack-file.ts';
 import type { Exchange, LogLine, LostReason, Outcome } from '../../history/exchange.ts';
 import type { ExchangeFilter, History } from '../../history/history.ts';
 import type { FactKind, Facts, FactsOf } from '../../history/run-event.ts';
-import { isNearTie } from '../../oracle/agreement.ts';
 import type { Reply } from '../../protocols/protocol.ts';
-import type { Check, CheckResult, ExpectedAnswer, JudgedExchange } from '../check.ts';
+import type { Check, CheckResult, JudgedExchange } from '../check.ts';
+import { expectedAnswers } from '../expected-answer.ts';
 import { contract, endpoint } from './small-contract.ts';
 
 /** One call as a test tells it: what the artifact gives to each row, and what came back. */
 export type ToldCall = Partial<Omit<Exchange, 'id' | 'expected' | 'outcome'>> & {
-  /** Scores, a row; empty for a malformed request, and where nobody asked the oracle. */
+  /** Values of all outputs, a row; empty for a malformed request, and where nobody asked the oracle. */
   readonly expected: readonly (readonly number[])[];
   readonly reply: Reply;
 };
@@ -36,7 +36,7 @@ export class ToldRun implements History {
       subject: id - 1,
       note: '',
       rows: expected.length,
-      observation: new Float32Array(4 * expected.length),
+      observation: new Float32Array(this.#contract.features.length * expected.length),
       request: null,
       scheduledAt: 10 * id,
       sentAt: 10 * id,
@@ -46,7 +46,7 @@ export class ToldRun implements History {
       expected: Float32Array.from(expected.flat()),
       outcome: outcomeOf(reply),
     };
-    this.#calls.push({ exchange, reply, expected: expected.map((scores) => this.#answerOf(scores)) });
+    this.#calls.push({ exchange, reply, expected: expectedAnswers(exchange.expected, this.#contract) });
     return this;
   }
 
@@ -82,17 +82,6 @@ export class ToldRun implements History {
 
   *facts<Kind extends FactKind>(kind: Kind): Iterable<FactsOf<Kind>> {
     for (const facts of this.#facts) if (isOf(facts, kind)) yield facts;
-  }
-
-  #answerOf(scores: readonly number[]): ExpectedAnswer {
-    const [best, second] = scores.toSorted((one, other) => other - one);
-    const margin = best! - second!;
-    return {
-      action: scores.indexOf(best!),
-      margin,
-      nearTie: isNearTie(margin, best!, this.#contract.policy.tolerance),
-      scores: Float32Array.from(scores),
-    };
   }
 }
 

@@ -1,0 +1,120 @@
+import { noAction } from '../contract/no-action.ts';
+import { RowStream } from '../observations/row-stream.ts';
+import { shareThatWouldShow } from './chance-bounds.ts';
+import type { CheckContext, JudgedExchange } from './check.ts';
+import { drawnDistribution } from './drawn-distribution.ts';
+import { DrawnSample } from './drawn-sample.ts';
+import type { Tally } from './tally.ts';
+
+/** All tests of a check together refute an honest endpoint at most once in a million runs. */
+export const leastChance = 1e-6;
+/** Fewer answers than it takes to notice that nine of ten were not drawn prove nothing. */
+export const mostUnnoticed = 0.9;
+
+/**
+ * Judges the actions that an endpoint draws, by the distribution that the oracle gives to each row.
+ *
+ * No single draw is right or wrong. But the share of its distribution that lies before it (the probability integral
+ * transform, Rosenblatt 1952) is uniform from 0 to 1 for every honest draw, whatever its row: so answers to a hundred
+ * thousand different rows are one sample. It is compared with the uniform distribution in 64 bins, and beside it how often
+ * the best action was not answered with how often it should not have been, which is what a deterministic endpoint gives
+ * away. Chances are bounds that hold for any number of answers, so that a refutation means what it says. What was too
+ * little to notice that nine of ten answers are not drawn leaves the check unproven.
+ *
+ * Places within one action are drawn by the number of the exchange: the same history gets the same verdict.
+ */
+export class DrawnAnswers {
+  readonly samples: DrawnSample[] = [];
+  /** Rows whose distribution is no wider than the tolerance. */
+  narrow = 0;
+  readonly #context: CheckContext;
+  readonly #tally: Tally;
+  readonly #places = new PlacesWithinActions();
+
+  constructor(context: CheckContext, tally: Tally) {
+    this.#context = context;
+    this.#tally = tally;
+  }
+
+  see({ exchange, reply, expected }: JudgedExchange): void {
+    if (reply.kind !== 'answered' || exchange.rows === 0) return;
+    const uniform = this.#places.of(exchange.id);
+    reply.rows.forEach((answer, row) => {
+      const oracle = expected[row];
+      const distribution = oracle && oracle.action !== noAction && drawnDistribution(this.#context.contract, oracle);
+      if (!distribution) return;
+      const draws = distribution.draws(answer, uniform);
+      if (draws.every((draw) => draw === undefined)) this.narrow += 1;
+      else this.#tally.examined += 1;
+      draws.forEach((draw, dimension) => {
+        this.samples[dimension] ??= new DrawnSample();
+        if (draw) this.samples[dimension].see(draw);
+      });
+    });
+  }
+
+  /** @returns why the sample proves nothing, and what it shows */
+  conclude(): { readonly unproven?: string | undefined; readonly notes?: readonly string[] } {
+    const { contract } = this.#context;
+    const limit = leastChance / Math.max(1, this.samples.length);
+    let refuted = false;
+    for (const [dimension, { chance, away, count }] of this.samples.entries()) {
+      if (chance >= limit) continue;
+      refuted = true;
+      const where =
+        this.samples.length > 1 && contract.actions.kind === 'box' ? ` of ${contract.actions.names[dimension]}` : '';
+      this.#tally.violation({
+        about: `the served actions${where} are not drawn from the model's distribution`,
+        expected: `${Math.round(away.expected)} of ${count} answers ${awayInWords(contract.actions.kind)}, and all draws spread over their distributions`,
+        seen: `${away.seen} such answers; draws look like this with a probability ${chanceInWords(chance)}`,
+      });
+    }
+    if (refuted) return {};
+    if (this.samples.length === 0) return this.narrow > 0 ? { unproven: this.#tooNarrow() } : {};
+    const shares = this.samples.map(({ away }) =>
+      shareThatWouldShow(away.expected, { limit: limit / 2, confidence: contract.assurance.confidence }),
+    );
+    const unnoticed = shares.includes(undefined) ? 1 : Math.max(...shares.map((share) => share ?? 1));
+    if (unnoticed > mostUnnoticed) {
+      const count = Math.min(...this.samples.map(({ away }) => Math.floor(away.expected)));
+      return {
+        unproven:
+          count === 0 && this.narrow > 0
+            ? this.#tooNarrow()
+            : `too few answers to tell draws from the best action: ${count} of ${this.samples[0]?.count} were to be expected ${awayInWords(contract.actions.kind)}`,
+      };
+    }
+    return {
+      notes: [
+        `${this.samples[0]?.count} answers are draws from the model's distribution; that ${percent(unnoticed)} of them were not drawn would have shown`,
+      ],
+    };
+  }
+
+  #tooNarrow(): string {
+    return `the model's distribution is no wider than the tolerance in ${this.narrow} answers: draws cannot be told from its mean`;
+  }
+}
+
+/** Numbers strictly between 0 and 1 that follow from the exchange alone. */
+export class PlacesWithinActions {
+  readonly #stream = new RowStream(0, 'place within an action');
+
+  of(exchange: number): () => number {
+    this.#stream.seek(exchange);
+    return () => (this.#stream.next() + 0.5) / 2 ** 32;
+  }
+}
+
+function awayInWords(kind: 'discrete' | 'box'): string {
+  return kind === 'discrete' ? 'other than the best action' : 'away from the mean';
+}
+
+/** `of at most 1.3e-9`. */
+export function chanceInWords(chance: number): string {
+  return chance < 1e-300 ? 'below 1e-300' : `of at most ${chance.toPrecision(2)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(2)} %`;
+}
