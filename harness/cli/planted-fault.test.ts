@@ -11,7 +11,7 @@ async function refusalOf(flags: Parameters<typeof inputsWith>[0]): Promise<strin
     () => undefined,
     (error: unknown) => error,
   );
-  if (refusal instanceof UsageError) return `${refusal.code} ${refusal.message} ${refusal.remedy}`;
+  if (refusal instanceof UsageError) return `${refusal.code} ${refusal.message}`;
   throw refusal;
 }
 
@@ -59,5 +59,7 @@ test.each([
 });
 
 test('a fault that there is not is refused before its contract is read', async () => {
-  expect(await refusalOf({ fault: 'mask-ignroed', contract: 'missing.yaml' })).toMatch(/FAULT_UNKNOWN.*mask-ignored/);
+  const refusal = await refusalOf({ fault: 'mask-ignroed', contract: 'missing.yaml' });
+  expect(refusal).toContain('FAULT_UNKNOWN');
+  expect(refusal).toContain('did you mean mask-ignored?');
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { allowSomething } from './allowed-actions.ts';
 import { levelOf, type ObservationSpace, valueAt } from './observation-space.ts';
 
 /**
@@ -10,7 +11,11 @@ import { levelOf, type ObservationSpace, valueAt } from './observation-space.ts'
 export function observationArbitrary(space: ObservationSpace): fc.Arbitrary<Float32Array> {
   const features = Array.from({ length: space.width }, (_, feature) => new FeatureArbitrary(space, feature));
   return fc.tuple(...features).map(
-    (row) => Float32Array.from(row),
+    (values) => {
+      const row = Float32Array.from(values);
+      allowSomething(space, row);
+      return row;
+    },
     (row) => Array.from(row as Float32Array),
   );
 }
@@ -18,14 +23,15 @@ export function observationArbitrary(space: ObservationSpace): fc.Arbitrary<Floa
 class FeatureArbitrary extends fc.Arbitrary<number> {
   readonly #space: ObservationSpace;
   readonly #feature: number;
-  /** Shrinks towards 0, or towards the bound nearest to it: the resting level. */
+  /** Counted from the resting level, since integers shrink towards 0. */
   readonly #levels: fc.Arbitrary<number>;
 
   constructor(space: ObservationSpace, feature: number) {
     super();
     this.#space = space;
     this.#feature = feature;
-    this.#levels = fc.integer({ min: space.lowest[feature]!, max: space.highest[feature]! });
+    const resting = space.resting[feature]!;
+    this.#levels = fc.integer({ min: space.lowest[feature]! - resting, max: space.highest[feature]! - resting });
   }
 
   override generate(random: fc.Random, bias: number | undefined): fc.Value<number> {
@@ -37,16 +43,16 @@ class FeatureArbitrary extends fc.Arbitrary<number> {
   }
 
   override shrink(value: number, context: unknown): fc.Stream<fc.Value<number>> {
-    const level = levelOf(this.#space, this.#feature, value) + 0;
+    const level = levelOf(this.#space, this.#feature, value) - this.#space.resting[this.#feature]! + 0;
     if (this.#levels.canShrinkWithoutContext(level)) {
       return this.#levels.shrink(level, context).map((smaller) => this.#valueOf(smaller));
     }
-    const candidates = [this.#space.resting[this.#feature]!, Math.floor(level), Math.ceil(level)];
+    const candidates = [0, Math.floor(level), Math.ceil(level)];
     const onGrid = new Set(candidates.filter((candidate) => this.#levels.canShrinkWithoutContext(candidate)));
     return fc.stream(onGrid.values()).map((candidate) => this.#valueOf(new fc.Value(candidate, undefined)));
   }
 
   #valueOf({ value, context }: fc.Value<number>): fc.Value<number> {
-    return new fc.Value(valueAt(this.#space, this.#feature, value), context);
+    return new fc.Value(valueAt(this.#space, this.#feature, this.#space.resting[this.#feature]! + value), context);
   }
 }

@@ -1,6 +1,7 @@
+import { allowSomething } from './allowed-actions.ts';
 import { type Generator, rowByRow } from './generator.ts';
 import { type DrawRow, nominalRow } from './nominal.ts';
-import type { ObservationSpace } from './observation-space.ts';
+import { type ObservationSpace, valueAt } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
 /** What one feature of a probing row is set to; the others are nominal. */
@@ -9,30 +10,34 @@ type Probe = (space: ObservationSpace, feature: number) => number;
 const probes: readonly Probe[] = [
   ({ minimum }, feature) => minimum[feature]!,
   ({ maximum }, feature) => maximum[feature]!,
-  ({ resting, step }, feature) => resting[feature]! * step[feature]!,
-  ({ minimum, lowest, highest, step }, feature) => {
-    const inside = lowest[feature]! * step[feature]! > minimum[feature]! ? 0 : 1;
-    return Math.min(lowest[feature]! + inside, highest[feature]!) * step[feature]!;
+  (space, feature) => valueAt(space, feature, space.resting[feature]!),
+  (space, feature) => {
+    const { minimum, lowest, highest } = space;
+    const inside = valueAt(space, feature, lowest[feature]!) > minimum[feature]! ? 0 : 1;
+    return valueAt(space, feature, Math.min(lowest[feature]! + inside, highest[feature]!));
   },
-  ({ maximum, lowest, highest, step }, feature) => {
-    const inside = highest[feature]! * step[feature]! < maximum[feature]! ? 0 : 1;
-    return Math.max(highest[feature]! - inside, lowest[feature]!) * step[feature]!;
+  (space, feature) => {
+    const { maximum, lowest, highest } = space;
+    const inside = valueAt(space, feature, highest[feature]!) < maximum[feature]! ? 0 : 1;
+    return valueAt(space, feature, Math.max(highest[feature]! - inside, lowest[feature]!));
   },
 ];
 
 /**
  * The edges of the space. Row 0 has every feature at its minimum, row 1 at its maximum. Then, in turn: a probing row, with
- * one feature at its minimum, its maximum, at rest (0 where that is in range), one step above the minimum or one step
+ * one feature at its minimum, its maximum, at rest (0 where that is in range; 1 in a mask), one step above the minimum or one step
  * below the maximum, and the others nominal; and a corner, with each feature at its minimum or maximum by chance.
  *
- * A bound that is no float32 is replaced by the nearest one within the range.
+ * A row whose mask would allow nothing allows one action. A bound that is no float32 is replaced by the nearest one within the range.
  */
 export function boundary(space: ObservationSpace, seed: number): Generator {
   const stream = new RowStream(seed, 'boundary');
   const draw = nominalRow(space);
   const { width } = space;
   return rowByRow(width, (index, values, offset) => {
-    drawBoundaryRow(space, stream, draw, index, values.subarray(offset, offset + width));
+    const row = values.subarray(offset, offset + width);
+    drawBoundaryRow(space, stream, draw, index, row);
+    allowSomething(space, row);
   });
 }
 

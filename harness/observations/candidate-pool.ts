@@ -1,11 +1,3 @@
-import type { OracleAnswers } from '../oracle/answers.ts';
-
-/** Score of `action` minus the best other score, in one row: how far the row is from giving that action. */
-export function marginOf({ scores, width, actions, margins }: OracleAnswers, row: number, action: number): number {
-  const best = actions[row]!;
-  return action === best ? margins[row]! : scores[row * width + action]! - scores[row * width + best]!;
-}
-
 /** The rows of greatest margin seen so far, in memory that is taken once. */
 export class CandidatePool {
   readonly #width: number;

@@ -1,8 +1,9 @@
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
 import type { Evaluate, OracleAnswers } from '../oracle/answers.ts';
+import { allowsSomething } from './allowed-actions.ts';
 import { neighbours } from './neighbours.ts';
 import { nominal } from './nominal.ts';
-import { type ObservationSpace, valueAt } from './observation-space.ts';
+import { levelOf, type ObservationSpace, valueAt } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
 export interface InfluenceOptions {
@@ -41,7 +42,7 @@ export interface Influence {
   readonly asked: number;
 }
 
-/** Values tried for each feature of each base row: both ends of the grid, and levels in between. */
+/** Values tried for each feature of each base row. */
 const alterations = 4;
 
 /**
@@ -79,18 +80,35 @@ export async function influence(
 /** Alteration `n` of base row `r` is row `r * alterations + n`. */
 function alter(space: ObservationSpace, stream: RowStream, bases: ObservationBlock, feature: number): ObservationBlock {
   const { width } = bases;
-  const low = space.lowest[feature]!;
-  const high = space.highest[feature]!;
   const rows = bases.rows * alterations;
   const altered = { rows, width, values: new Float32Array(rows * width) };
   for (let row = 0; row < rows; row += 1) {
     const target = rowOf(altered, row);
     target.set(rowOf(bases, Math.floor(row / alterations)));
-    const turn = row % alterations;
-    const level = turn === 0 ? low : turn === 1 ? high : low + stream.below(high - low + 1);
-    target[feature] = valueAt(space, feature, level);
+    target[feature] = alteredValue(space, stream, feature, target[feature]!, row % alterations);
+    // What would allow nothing stays as it is.
+    if (!allowsSomething(space, target)) target[feature] = rowOf(bases, Math.floor(row / alterations))[feature]!;
   }
   return altered;
+}
+
+/** Where there is an order, and many levels, either end, then any level; or else each of the other levels in turn. */
+function alteredValue(
+  space: ObservationSpace,
+  stream: RowStream,
+  feature: number,
+  value: number,
+  turn: number,
+): number {
+  const low = space.lowest[feature]!;
+  const levels = space.highest[feature]! - low + 1;
+  const ordered = space.kind[feature] === 'real' || (space.kind[feature] === 'integer' && levels > alterations + 1);
+  if (ordered || levels < 2) {
+    const level = turn === 0 ? low : turn === 1 ? low + levels - 1 : low + stream.below(levels);
+    return valueAt(space, feature, level);
+  }
+  const others = 1 + ((stream.below(levels - 1) + turn) % (levels - 1));
+  return valueAt(space, feature, low + ((levelOf(space, feature, value) - low + others) % levels));
 }
 
 function judge(

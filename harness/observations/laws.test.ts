@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Feature } from '../contract/feature.ts';
-import type { ObservationBlock } from '../contract/observation-block.ts';
+import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
+import { allowsSomething } from './allowed-actions.ts';
+import { observationArbitrary } from './arbitrary.ts';
 import { boundary, boundaryCycle } from './boundary.ts';
 import { gridOf } from './feature-grid.ts';
 import type { Generator } from './generator.ts';
@@ -42,9 +44,41 @@ const range = fc.oneof(
     }),
 );
 
-const features: fc.Arbitrary<Feature[]> = fc
-  .array(range, { minLength: 1, maxLength: 60 })
-  .map((ranges) => ranges.map(([minimum, maximum], index) => ({ name: `f${index}`, minimum, maximum })));
+const real = range.map(([minimum, maximum]) => ({ kind: 'real', minimum, maximum }) as const);
+
+const integer = fc
+  .tuple(fc.double({ min: -1e7, max: 1e7, noNaN: true }), fc.integer({ min: 2, max: 1e9 }))
+  .map(([minimum, span]) => ({ kind: 'integer', minimum, maximum: minimum + span }) as const);
+
+const categorical = fc
+  .uniqueArray(fc.oneof(fc.integer({ min: -1000, max: 1000 }), fc.constantFrom(0, 0.5, -2.25, 16_777_216)), {
+    minLength: 2,
+    maxLength: 12,
+  })
+  .map((listed) => {
+    const codes = listed.toSorted((one, other) => one - other);
+    return { kind: 'categorical', minimum: codes[0]!, maximum: codes.at(-1)!, codes } as const;
+  });
+
+const flag = fc.constant({ kind: 'flag', minimum: 0, maximum: 1 } as const);
+
+interface Drawn {
+  readonly list: readonly Feature[];
+  readonly space: ObservationSpace;
+}
+
+/** Features of all kinds, and sometimes the flags of a mask behind them. */
+const spaces: fc.Arbitrary<Drawn> = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 3, arbitrary: real }, integer, categorical, flag), { minLength: 1, maxLength: 60 }),
+    fc.oneof(fc.constant(0), fc.integer({ min: 2, max: 21 })),
+  )
+  .map(([listed, actions]) => {
+    const mask = { first: listed.length, size: actions };
+    const flags = Array.from({ length: actions }, () => ({ kind: 'flag', minimum: 0, maximum: 1 }) as const);
+    const list = [...listed, ...flags].map((feature, index) => ({ name: `f${index}`, ...feature }));
+    return { list, space: observationSpace(list, actions > 0 ? mask : undefined) };
+  });
 
 const seeds = fc.oneof(fc.nat(), fc.maxSafeNat());
 
@@ -68,8 +102,8 @@ describe.each(generators)('every block of $name', ({ make }) => {
 
   test('is within the range of every feature, and never NaN', () => {
     fc.assert(
-      fc.property(features, seeds, (list, seed) => {
-        for (const [feature, value] of cells(make(observationSpace(list), seed).block(0, rows))) {
+      fc.property(spaces, seeds, ({ list, space }, seed) => {
+        for (const [feature, value] of cells(make(space, seed).block(0, rows))) {
           const { minimum, maximum } = list[feature]!;
           if (!(minimum <= value && value <= maximum)) expect.fail(`${value} is not in ${minimum} to ${maximum}`);
         }
@@ -79,8 +113,8 @@ describe.each(generators)('every block of $name', ({ make }) => {
 
   test('survives JSON: the text of a value is that float32 again, and never -0', () => {
     fc.assert(
-      fc.property(features, seeds, (list, seed) => {
-        for (const [, value] of cells(make(observationSpace(list), seed).block(0, rows))) {
+      fc.property(spaces, seeds, ({ space }, seed) => {
+        for (const [, value] of cells(make(space, seed).block(0, rows))) {
           const read: unknown = JSON.parse(JSON.stringify(value));
           if (!Object.is(read, value) || Math.fround(value) !== value) expect.fail(`${value} came back as ${read}`);
         }
@@ -91,12 +125,11 @@ describe.each(generators)('every block of $name', ({ make }) => {
   test('is the same bytes for the same seed, however the rows are cut into blocks', () => {
     fc.assert(
       fc.property(
-        features,
+        spaces,
         seeds,
         fc.oneof(fc.nat(1000), fc.constant(2 ** 32 - 20), fc.constant(2 ** 45)),
         fc.nat(rows),
-        (list, seed, first, cut) => {
-          const space = observationSpace(list);
+        ({ space }, seed, first, cut) => {
           const whole = make(space, seed).block(first, rows).values;
           const again = make(space, seed);
           const late = again.block(first + cut, rows - cut).values;
@@ -104,6 +137,26 @@ describe.each(generators)('every block of $name', ({ make }) => {
           expect(Buffer.concat([bytes(early), bytes(late)]).equals(bytes(whole))).toBe(true);
         },
       ),
+    );
+  });
+
+  test('has whole numbers for integers, 0 or 1 for flags, and for categories their codes', () => {
+    fc.assert(
+      fc.property(spaces, seeds, ({ list, space }, seed) => {
+        for (const [feature, value] of cells(make(space, seed).block(0, rows))) {
+          if (!isOfItsKind(list[feature]!, value))
+            expect.fail(`${value} is no value of ${JSON.stringify(list[feature])}`);
+        }
+      }),
+    );
+  });
+
+  test('allows an action in every row, where there is a mask', () => {
+    fc.assert(
+      fc.property(spaces, seeds, ({ space }, seed) => {
+        const block = make(space, seed).block(0, rows);
+        for (let row = 0; row < rows; row += 1) expect(allowsSomething(space, rowOf(block, row))).toBe(true);
+      }),
     );
   });
 
@@ -128,6 +181,63 @@ test.each(generators.filter(({ seeded }) => seeded))('another seed is other byte
       expect(drawn(one!).equals(drawn(other!))).toBe(false);
     }),
   );
+});
+
+test('what fast-check draws, and shrinks to, is of its kind and allows an action', () => {
+  fc.assert(
+    fc.property(
+      spaces.chain(({ list, space }) =>
+        fc.record({ list: fc.constant(list), space: fc.constant(space), row: observationArbitrary(space) }),
+      ),
+      ({ list, space, row }) => {
+        row.forEach((value, feature) => {
+          if (!isOfItsKind(list[feature]!, value))
+            expect.fail(`${value} is no value of ${JSON.stringify(list[feature])}`);
+        });
+        expect(allowsSomething(space, row)).toBe(true);
+      },
+    ),
+  );
+});
+
+test('nominal rows take every code of a category about equally often', () => {
+  const codes = [-7, 0, 1, 2, 40];
+  const { values } = nominal(
+    observationSpace([{ name: 'venue', kind: 'categorical', minimum: -7, maximum: 40, codes }]),
+    3,
+  ).block(0, 5000);
+  for (const code of codes) {
+    const count = values.filter((value) => value === code).length;
+    expect(count).toBeGreaterThan(900);
+    expect(count).toBeLessThan(1100);
+  }
+});
+
+test('a mask that would allow nothing allows one action, and not always the same', () => {
+  const flags = Array.from(
+    { length: 3 },
+    (_, index) => ({ name: `f${index}`, kind: 'flag', minimum: 0, maximum: 1 }) as const,
+  );
+  const space = observationSpace([{ name: 'price', minimum: 0, maximum: 1 }, ...flags], { first: 1, size: 3 });
+  const block = nominal(space, 4).block(0, 4000);
+  const single = [1, 2, 3].map(
+    (flag) =>
+      Array.from({ length: 4000 }, (_, row) => rowOf(block, row)).filter(
+        (row) => row[flag] === 1 && row[1]! + row[2]! + row[3]! === 1,
+      ).length,
+  );
+  // One of eight masks by itself, and a third of those that would be empty.
+  for (const count of single) expect(Math.abs(count - 4000 / 6)).toBeLessThan(100);
+});
+
+test('the first boundary rows of a masked policy allow one action, and all', () => {
+  const flags = Array.from(
+    { length: 5 },
+    (_, index) => ({ name: `f${index}`, kind: 'flag', minimum: 0, maximum: 1 }) as const,
+  );
+  const block = boundary(observationSpace(flags, { first: 0, size: 5 }), 4).block(0, 2);
+  const allowed = [0, 1].map((row) => rowOf(block, row).filter((value) => value === 1).length);
+  expect(allowed).toEqual([1, 5]);
 });
 
 test('nominal values are short as JSON in ranges that people write', () => {
@@ -229,6 +339,19 @@ test('golden rows come round again, and must be whole rows', () => {
   expect(Array.from(rows.block(2, 3).values)).toEqual([5, 6, 1, 2, 3, 4]);
   expect(() => golden(2, Float32Array.of(1, 2, 3))).toThrow(/not rows of 2 features/);
 });
+
+function isOfItsKind({ kind, codes }: Feature, value: number): boolean {
+  switch (kind) {
+    case 'categorical':
+      return codes?.includes(value) === true;
+    case 'flag':
+      return value === 0 || value === 1;
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return true;
+  }
+}
 
 function* cells({ width, values }: ObservationBlock): Iterable<[feature: number, value: number]> {
   for (let index = 0; index < values.length; index += 1) yield [index % width, values[index]!];

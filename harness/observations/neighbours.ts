@@ -1,5 +1,6 @@
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
 import type { Evaluate, OracleAnswers } from '../oracle/answers.ts';
+import { allowsSomething } from './allowed-actions.ts';
 import { nominal } from './nominal.ts';
 import { levelOf, type ObservationSpace, valueAt } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
@@ -122,6 +123,7 @@ function drawBetween(space: ObservationSpace, stream: RowStream, { one, other, f
       const takes = index === taken || (index !== kept && stream.below(2) === 0);
       if (takes) row[feature] = other[feature]!;
     });
+    if (!allowsSomething(space, row)) allowWhatEitherAllows(space, one, other, row);
     return;
   }
   const feature = differing[0]!;
@@ -130,6 +132,14 @@ function drawBetween(space: ObservationSpace, stream: RowStream, { one, other, f
   const inside = Math.abs(distance) - 1;
   const towards = [(inside + 1) >>> 1, 1, inside][failures] ?? 1 + stream.below(inside);
   row[feature] = valueAt(space, feature, from + Math.sign(distance) * towards);
+}
+
+/** Still between the two: where the actions of neither are all allowed by the other, their union differs from both. */
+function allowWhatEitherAllows({ mask }: ObservationSpace, one: Float32Array, other: Float32Array, row: Float32Array) {
+  if (!mask) return;
+  for (let index = mask.first; index < mask.first + mask.size; index += 1) {
+    row[index] = Math.max(one[index]!, other[index]!);
+  }
 }
 
 function narrow(segment: Segment, row: Float32Array, action: number): void {
@@ -148,7 +158,9 @@ function isClosest(space: ObservationSpace, segment: Segment): boolean {
 
 function pairOf(space: ObservationSpace, { one, other, actions }: Segment): NeighbourPair {
   const differing = differences(one, other);
-  const steps = differing.map((feature) => Math.abs(levelOf(space, feature, one[feature]! - other[feature]!)));
+  const steps = differing.map((feature) =>
+    Math.abs(levelOf(space, feature, one[feature]!) - levelOf(space, feature, other[feature]!)),
+  );
   return { one: one.slice(), other: other.slice(), actions, features: differing.length, steps: Math.max(...steps) };
 }
 

@@ -1,6 +1,8 @@
 import { ObservationError } from './observation-error.ts';
 
 const twoTo32 = 2 ** 32;
+/** Steps between setting the state and using it, so that what was set is mixed through all of it. */
+const mixing = 12;
 
 /**
  * Random numbers by row: what row `n` draws depends on the seed, on the name and on `n` alone.
@@ -16,8 +18,7 @@ export class RowStream {
   #c = 0;
   #d = 0;
   readonly #word = new Int32Array(1);
-  /** Steps between setting the state and using it, so that what was set is mixed through all of it. */
-  readonly #mixing = new Int32Array(12);
+  readonly #mixing = new Int32Array(mixing);
 
   /**
    * @param seed - an integer from 0 to 2^53 - 1
@@ -66,10 +67,10 @@ export class RowStream {
 
   /** Fills `words` with 32 random bits each. The state is kept in local variables meanwhile, which is what makes it fast. */
   fill(words: Int32Array): void {
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let d = this.#d;
+    let a = this.#a | 0;
+    let b = this.#b | 0;
+    let c = this.#c | 0;
+    let d = this.#d | 0;
     for (let index = 0; index < words.length; index += 1) {
       const drawn = (((a + b) | 0) + d) | 0;
       d = (d + 1) | 0;
@@ -82,5 +83,37 @@ export class RowStream {
     this.#b = b;
     this.#c = c;
     this.#d = d;
+  }
+
+  /**
+   * Fills `words` with the first words of each of so many rows, row after row: what `seek` and `fill` would give. One loop
+   * over all rows is what makes it fast.
+   */
+  fillRows(words: Int32Array, first: number, rows: number): void {
+    const wordsOfRow = words.length / rows;
+    // An integer it is already; said so, the loops are compiled for integers, and twice as fast.
+    const low = this.#low | 0;
+    const high = this.#high | 0;
+    for (let row = 0, at = 0; row < rows; row += 1) {
+      let a = low;
+      let b = high;
+      let c = (first + row) | 0;
+      let d = Math.floor((first + row) / twoTo32) | 0;
+      for (let step = 0; step < mixing; step += 1) {
+        const drawn = (((a + b) | 0) + d) | 0;
+        d = (d + 1) | 0;
+        a = b ^ (b >>> 9);
+        b = (c + (c << 3)) | 0;
+        c = (((c << 21) | (c >>> 11)) + drawn) | 0;
+      }
+      for (const end = at + wordsOfRow; at < end; at += 1) {
+        const drawn = (((a + b) | 0) + d) | 0;
+        d = (d + 1) | 0;
+        a = b ^ (b >>> 9);
+        b = (c + (c << 3)) | 0;
+        c = (((c << 21) | (c >>> 11)) + drawn) | 0;
+        words[at] = drawn;
+      }
+    }
   }
 }

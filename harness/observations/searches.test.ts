@@ -6,7 +6,14 @@ import { influence } from './influence.ts';
 import { neighbours } from './neighbours.ts';
 import { nominal } from './nominal.ts';
 import { type ObservationSpace, observationSpace } from './observation-space.ts';
-import { actionCount, deafFeature, rareAction, standInPolicy, unreachableAction } from './testing/stand-in-policy.ts';
+import {
+  actionCount,
+  actionTargets,
+  deafFeature,
+  rareAction,
+  standInPolicy,
+  unreachableAction,
+} from './testing/stand-in-policy.ts';
 
 const ranges = [
   [0, 1],
@@ -56,22 +63,22 @@ const peaks: Evaluate = async (block) => {
 };
 
 describe('directed search', () => {
-  const options = { actions: actionCount, perAction: 8, minimumMargin, budget: 6144 };
+  const options = { targets: actionTargets(), perTarget: 8, minimumMargin, budget: 6144 };
   const uniform = nominal(space, 99).block(0, 20_000);
 
   test('finds every action that is reachable, the rare one in a tenth of the rows that uniform drawing needs', async () => {
     const reachable = new Set((await policy(uniform)).actions).add(rareAction);
-    const { actions } = await directed(space, 5, policy, options);
-    for (const { action, rows } of actions)
-      expect([action, rows.rows]).toEqual([action, reachable.has(action) ? 8 : 0]);
-    expect(options.budget).toBeLessThan(options.perAction / share / 10);
+    const { targets } = await directed(space, 5, policy, options);
+    for (const { target, rows } of targets)
+      expect([target, rows.rows]).toEqual([target, reachable.has(target) ? 8 : 0]);
+    expect(options.budget).toBeLessThan(options.perTarget / share / 10);
   });
 
   test('gives different rows, on the grid, whose action and margin the policy confirms', async () => {
-    const { actions } = await directed(space, 5, policy, options);
-    for (const { action, rows } of actions) {
+    const { targets } = await directed(space, 5, policy, options);
+    for (const { target, rows } of targets) {
       const answers = await policy(rows);
-      expect([...answers.actions].every((given) => given === action)).toBe(true);
+      expect([...answers.actions].every((given) => given === target)).toBe(true);
       expect([...answers.margins].every((margin) => margin > minimumMargin)).toBe(true);
       expectOnGrid(space, rows);
       expect(new Set(Array.from({ length: rows.rows }, (_, row) => rowOf(rows, row).join())).size).toBe(rows.rows);
@@ -79,8 +86,8 @@ describe('directed search', () => {
   });
 
   test('says of an action that it did not reach how close it came: closer than thousands of nominal rows', async () => {
-    const { actions, asked } = await directed(space, 5, policy, options);
-    const { closest } = actions[unreachableAction]!;
+    const { targets, asked } = await directed(space, 5, policy, options);
+    const { closest } = targets[unreachableAction]!;
     const { scores, actions: given } = await policy(uniform);
     const best = Math.max(
       ...Array.from(
@@ -107,25 +114,25 @@ describe('directed search', () => {
         margins: new Float32Array(block.rows).fill(1),
       };
     };
-    expect((await directed(space, 5, few, { ...options, actions: 2 })).asked).toBe(512);
+    expect((await directed(space, 5, few, { ...options, targets: actionTargets(2) })).asked).toBeLessThan(100);
   });
 
   test('gives no row twice where there are fewer rows than wanted', async () => {
     const twoLevels = observationSpace([{ name: 'time', minimum: 1e9, maximum: 1e9 + 100 }]);
-    const { actions } = await directed(twoLevels, 5, constant, { ...options, actions: 3, budget: 1024 });
-    expect(actions.map(({ rows }) => rows.rows)).toEqual([0, 2, 0]);
+    const { targets } = await directed(twoLevels, 5, constant, { ...options, targets: actionTargets(3), budget: 1024 });
+    expect(targets.map(({ rows }) => rows.rows)).toEqual([0, 2, 0]);
   });
 
   test('leaves a blind alley: one peak of four is high enough, and each draws in a quarter of the rows', async () => {
     const found = await Promise.all(
       [1, 2, 3, 4].map(async (seed) => {
-        const { actions } = await directed(peaksSpace, seed, peaks, {
+        const { targets } = await directed(peaksSpace, seed, peaks, {
           ...options,
-          actions: 2,
-          perAction: 1,
+          targets: actionTargets(2),
+          perTarget: 1,
           budget: 200_000,
         });
-        return actions[1]!.rows.rows;
+        return targets[1]!.rows.rows;
       }),
     );
     expect(found).toEqual([1, 1, 1, 1]);

@@ -44,6 +44,22 @@ class Normalisation:
         }
         return cls(statistics, float(source.epsilon), float(source.clip_obs))
 
+    def document(self) -> dict[str, object]:
+        """As `--normalisation normalisation.json` takes it. Numbers are in full: float64 as Python writes it."""
+        inputs = {
+            name: {"mean": one.mean.tolist(), "variance": one.variance.tolist()}
+            for name, one in self.statistics.items()
+        }
+        return {"inputs": inputs, "epsilon": self.epsilon, "clip": self.clip}
+
+    def applied(self, name: str, observations: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What training did to the rows of input `name`: in float64, and rounded at the end."""
+        if name not in self.statistics:
+            return observations
+        one = self.statistics[name]
+        scaled = (observations - one.mean) / np.sqrt(one.variance + self.epsilon)
+        return np.clip(scaled, -self.clip, self.clip).astype(np.float32)
+
 
 class Normalise(torch.nn.Module):
     """The normalisation of one input [batch, ...], in float32 throughout."""

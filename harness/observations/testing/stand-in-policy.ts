@@ -1,4 +1,5 @@
 import type { Evaluate } from '../../oracle/answers.ts';
+import type { Targets } from '../../oracle/target-margin.ts';
 import { nominal } from '../nominal.ts';
 import type { ObservationSpace } from '../observation-space.ts';
 import { RowStream } from '../row-stream.ts';
@@ -9,6 +10,20 @@ export const rareAction = 20;
 export const unreachableAction = 19;
 /** Feature 0 is read by nothing. */
 export const deafFeature = 0;
+
+/** Each of so many actions, by how much its score leads. */
+export function actionTargets(count = actionCount): Targets {
+  return {
+    count,
+    width: count,
+    rivals: true,
+    preferences: ({ scores }) => scores,
+    margin: (scores, target) => {
+      const others = Array.from(scores).filter((_, action) => action !== target);
+      return scores[target]! - Math.max(...others);
+    },
+  };
+}
 
 /**
  * A stand-in for a trained policy: a network of one hidden layer (tanh) with random weights, in which one action is best

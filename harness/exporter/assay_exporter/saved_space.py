@@ -1,0 +1,175 @@
+"""Spaces as a saved model tells them in plain text, beside the pickle that holds the same.
+
+numpy prints at most eight decimals, and shortens long arrays to "...": what may be rounded or shortened says so.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from gymnasium import spaces
+from numpy.typing import NDArray
+
+from assay_exporter.export_error import ExportError
+
+Space = spaces.Space[Any]
+
+DECIMALS = 8
+"""As many may be fewer than there were."""
+
+REMEDY = "state it in --space space.json, or let --trust load the model if you trust its origin"
+
+
+@dataclass(frozen=True)
+class SavedSpace:
+    """A space, and whether a number of it may have been rounded when it was printed."""
+
+    space: Space
+    rounded: bool
+
+
+def array_of(text: str, shape: tuple[int, ...], place: str) -> tuple[NDArray[np.float64], bool]:
+    """The numbers that numpy printed, and whether they may be rounded. Raises ExportError where some are left out."""
+    if "..." in text:
+        raise ExportError(f"{place} was shortened when the model was saved: {text[:60]!r}", REMEDY)
+    words = text.replace("[", " ").replace("]", " ").split()
+    try:
+        numbers = np.array([float(word) for word in words])
+        values = np.full(shape, numbers[0]) if len(numbers) == 1 else numbers.reshape(shape)
+    except (ValueError, IndexError) as error:
+        raise ExportError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
+    decimals = [len(word.split("e")[0].partition(".")[2]) for word in words]
+    return values, any(count >= DECIMALS for count in decimals)
+
+
+def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) -> SavedSpace:
+    """A box, whose bounds are numpy's text."""
+    kind = np.dtype(dtype)
+    if kind == np.uint8 and len(shape) == 3:
+        raise ExportError(
+            f"{place} is an image, uint8 {list(shape)}: images are outside of what a contract can draw and judge",
+            "export the part of the network that takes features",
+        )
+    least, one = array_of(low, shape, f"{place}.low")
+    most, other = array_of(high, shape, f"{place}.high")
+    return SavedSpace(spaces.Box(least.astype(kind), most.astype(kind), shape, kind.type), one or other)
+
+
+def numbers_of(text: Any) -> list[int]:
+    """Whole numbers of `3`, `"3"`, `[3, 4]` or `"[3 4]"`."""
+    return [int(word) for word in re.findall(r"-?\d+", str(text))]
+
+
+def saved_space(fields: Any, place: str) -> SavedSpace:
+    """The space of a model's `data`, from the fields beside the serialised one. Raises ExportError."""
+    try:
+        kind = re.findall(r"(\w+)'>$", fields[":type:"])[0]
+        match kind:
+            case "Box":
+                shape = tuple(int(size) for size in fields["_shape"])
+                return box_of(str(fields["low"]), str(fields["high"]), shape, str(fields["dtype"]), place)
+            case "Discrete":
+                start = numbers_of(fields.get("start", 0))[0]
+                return SavedSpace(spaces.Discrete(numbers_of(fields["n"])[0], start=start), False)
+            case "MultiDiscrete":
+                return SavedSpace(spaces.MultiDiscrete(whole_list(fields["nvec"], place)), False)
+            case "MultiBinary":
+                return SavedSpace(binary_of(fields["n"]), False)
+            case "Dict":
+                return dict_of(str(fields["spaces"]), place)
+    except ExportError:
+        raise
+    except Exception as error:  # text from elsewhere can be wrong in any way
+        raise ExportError(f"the {place} of the model cannot be read without unpickling it", REMEDY) from error
+    raise ExportError(f"the {place} of the model is a {kind}, which is not known", REMEDY)
+
+
+def binary_of(sizes: Any) -> spaces.MultiBinary:
+    """Of one size, or of several axes."""
+    numbers = numbers_of(sizes)
+    return spaces.MultiBinary(numbers[0] if len(numbers) == 1 else numbers)
+
+
+def whole_list(text: Any, place: str) -> list[int]:
+    """Whole numbers of an array that was not shortened."""
+    if "..." in str(text):
+        raise ExportError(f"{place} was shortened when the model was saved: {str(text)[:60]!r}", REMEDY)
+    return numbers_of(text)
+
+
+def dict_of(text: str, place: str) -> SavedSpace:
+    """`{'a': Box(-1.0, 1.0, (3,), float32), 'd': Discrete(7)}`, in its order."""
+    named: dict[str, SavedSpace] = {}
+    rest = text.strip().removeprefix("{").removesuffix("}")
+    while rest:
+        found = re.match(r"\s*,?\s*'([^']+)':\s*(\w+)\(", rest)
+        if found is None:
+            raise ExportError(f"the {place} cannot be read: {rest[:60]!r}", REMEDY)
+        end = closing(rest, found.end())
+        arguments = split(rest[found.end() : end])
+        named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}")
+        rest = rest[end + 1 :].strip()
+    return SavedSpace(in_order({name: one.space for name, one in named.items()}), any_rounded(named))
+
+
+def any_rounded(named: Mapping[str, SavedSpace]) -> bool:
+    """Whether a number of any of them may be."""
+    return any(one.rounded for one in named.values())
+
+
+def in_order(named: Mapping[str, Space]) -> spaces.Dict:
+    """A Dict that keeps the order of its names: the first layer of a network stands on it."""
+    return spaces.Dict(OrderedDict(named))
+
+
+def in_the_order_of_training(stated: Space, fields: Any, place: str) -> Space:
+    """A stated space with its names in the order that the model tells. Raises ExportError where they are others."""
+    text = str(fields.get("spaces", "")) if isinstance(fields, dict) else ""
+    names = re.findall(r"'([^']+)': \w+\(", text)
+    if not names or not isinstance(stated, spaces.Dict):
+        return stated
+    if set(names) != set(stated.spaces):
+        raise ExportError(
+            f"the stated {place} has {', '.join(stated.spaces)}, the model was trained on {', '.join(names)}",
+            "state the space that it was trained on",
+        )
+    return in_order({name: stated.spaces[name] for name in names})
+
+
+def part_of(kind: str, arguments: list[str], place: str) -> SavedSpace:
+    """One space of a Dict, from what its text has between the brackets."""
+    match kind, arguments:
+        case "Box", [low, high, shape, dtype]:
+            return box_of(low, high, tuple(numbers_of(shape)), dtype, place)
+        case "Discrete", [count, *start]:
+            return SavedSpace(spaces.Discrete(int(count), start=numbers_of([0, *start])[-1]), False)
+        case "MultiDiscrete", [counts, *_]:
+            return SavedSpace(spaces.MultiDiscrete(whole_list(counts, place)), False)
+        case "MultiBinary", [*sizes]:
+            return SavedSpace(binary_of(sizes), False)
+    raise ExportError(f"{place} is a {kind}, which is not known", REMEDY)
+
+
+def closing(text: str, start: int) -> int:
+    """Where the bracket closes that was opened before `start`."""
+    depth = 1
+    for index in range(start, len(text)):
+        depth += (text[index] in "([") - (text[index] in ")]")
+        if depth == 0:
+            return index
+    raise ExportError("the observation space of the model cannot be read", REMEDY)
+
+
+def split(text: str) -> list[str]:
+    """At the commas that stand in no bracket."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]

@@ -1,0 +1,111 @@
+"""Networks that are no policies of stable-baselines3: TorchScript, and modules with a state dict."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not installed")
+
+pytestmark = pytest.mark.training
+
+command: Any = importlib.import_module("assay_exporter.command")
+comparison: Any = importlib.import_module("assay_exporter.comparison")
+
+CODE = """
+import torch
+
+class Own(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.Sequential(torch.nn.Linear(3, 8), torch.nn.ReLU(), torch.nn.Linear(8, 5))
+
+    def forward(self, observation):
+        return self.layers(observation)
+"""
+
+SPACE = {
+    "observation": {"kind": "box", "low": -1, "high": 1, "shape": [3]},
+    "action": {"kind": "discrete", "n": 5},
+}
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    (tmp_path / "own_network.py").write_text(CODE)
+    (tmp_path / "space.json").write_text(json.dumps(SPACE))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    torch.manual_seed(1)
+    return importlib.import_module("own_network").Own()
+
+
+def exported(*options: str) -> None:
+    given = ["--out", "out", "--space", "space.json", "--observations", "300", *options]
+    assert command.main([*given, *([] if "--normalisation" in options else ["--no-normalisation"])]) == 0
+
+
+def served(observation: Any) -> Any:
+    return comparison.Run(Path("out/policy.onnx"))({"observation": observation})
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.parametrize("how", [torch.jit.script, lambda module: torch.jit.trace(module, torch.zeros(2, 3))])
+def test_a_trusted_torchscript_file_is_exported(how: Any, own: Any) -> None:
+    how(own).save("policy.ts")
+    exported("policy.ts", "--trust")
+    rows = np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32)
+    np.testing.assert_allclose(served(rows)["logits"], own(torch.from_numpy(rows)).detach().numpy(), atol=1e-5)
+    assert json.loads(Path("out/record.json").read_text())["source"]["form"] == "TorchScript"
+
+
+@pytest.mark.parametrize("old_format", [False, True])
+def test_a_state_dict_with_its_module_is_exported(old_format: bool, own: Any) -> None:
+    torch.save(own.state_dict(), "policy.pt", _use_new_zipfile_serialization=not old_format)
+    exported("policy.pt", "--module", "own_network:Own", "--outputs", "preferences")
+    rows = np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32)
+    np.testing.assert_allclose(served(rows)["preferences"], own(torch.from_numpy(rows)).detach().numpy(), atol=1e-5)
+    assert "scores: /preferences" in Path("out/contract.yaml").read_text()
+
+
+def test_its_normalisation_is_part_of_the_artifact(own: Any) -> None:
+    torch.save(own.state_dict(), "policy.pt")
+    statistics = {"mean": np.array([0.5, 0, 0]), "variance": np.ones(3), "epsilon": 0.0, "clip": 10.0}
+    np.savez("statistics.npz", **statistics)  # type: ignore[arg-type]
+    exported("policy.pt", "--module", "own_network:Own", "--normalisation", "statistics.npz")
+    expected = own(torch.tensor([[0.5, 0.0, 0.0]])).detach().numpy()
+    np.testing.assert_allclose(served(np.array([[1, 0, 0]], np.float32))["logits"], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("space", "options", "problem"),
+    [
+        (SPACE, ["--outputs", "logits,value"], "answers 1 tensors, but 2 names are given"),
+        ({**SPACE, "action": {"kind": "discrete", "n": 4}}, [], "gives [5] a row"),
+        ({"observation": SPACE["observation"]}, [], "does not say what it takes and decides"),
+        (
+            {**SPACE, "observation": {"kind": "box", "low": -1, "high": 1, "shape": [4]}},
+            [],
+            "does not take observation float32 [batch, 4]",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    space: Any, options: list[str], problem: str, own: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torch.save(own.state_dict(), "policy.pt")
+    Path("space.json").write_text(json.dumps(space))
+    given = ["policy.pt", "--module", "own_network:Own", "--out", "out", "--space", "space.json", "--no-normalisation"]
+    assert command.main([*given, *options]) == 64
+    assert problem in capsys.readouterr().err
+
+
+def test_weights_of_another_module_are_refused(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    torch.save(torch.nn.Linear(3, 5).state_dict(), "policy.pt")
+    given = ["policy.pt", "--module", "own_network:Own", "--out", "out", "--space", "space.json", "--no-normalisation"]
+    assert command.main(given) == 64
+    assert "are not those of own_network:Own" in capsys.readouterr().err

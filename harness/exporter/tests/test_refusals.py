@@ -1,0 +1,424 @@
+"""Every refusal: exit code 64, what happened and what to do, no traceback, and nothing written."""
+
+import importlib
+import io
+import json
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not installed")
+
+pytestmark = pytest.mark.training
+
+command: Any = importlib.import_module("assay_exporter.command")
+
+Saved = Callable[[str], Path]
+
+
+class Refused:
+    """Exports, and holds what was said."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+
+    def __call__(self, model: Path | str, *options: str, normalised: bool = False) -> str:
+        given = [] if normalised else ["--no-normalisation"]
+        self.capsys.readouterr()
+        out = self.folder / "written" / "out"
+        assert command.main([str(model), "--out", str(out), "--observations", "300", *given, *options]) == 64
+        said = self.capsys.readouterr().err
+        assert "Traceback" not in said
+        assert "what to do: " in said
+        assert not out.exists()
+        assert not out.parent.exists() or list(out.parent.iterdir()) == []
+        return said
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
+    return Refused(tmp_path, capsys)
+
+
+def changed(source: Path, target: Path, change: Callable[[dict[str, Any], dict[str, Any]], None]) -> Path:
+    """The saved model with other attributes or weights."""
+    with zipfile.ZipFile(source) as old:
+        data = json.loads(old.read("data"))
+        weights = torch.load(io.BytesIO(old.read("policy.pth")), weights_only=True)
+        rest = {name: old.read(name) for name in old.namelist() if name not in ("data", "policy.pth")}
+    change(data, weights)
+    buffer = io.BytesIO()
+    torch.save(weights, buffer)
+    with zipfile.ZipFile(target, "w") as new:
+        for name, content in {**rest, "data": json.dumps(data).encode(), "policy.pth": buffer.getvalue()}.items():
+            new.writestr(name, content)
+    return target
+
+
+def test_no_file(refused: Refused, tmp_path: Path) -> None:
+    assert "there is no file" in refused(tmp_path / "model.zip")
+
+
+def test_a_folder(refused: Refused, tmp_path: Path) -> None:
+    assert "is a folder" in refused(tmp_path)
+
+
+def test_no_zip(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "model.zip").write_text("not a model")
+    assert "no zip: it begins with b'not a mo'" in refused(tmp_path / "model.zip")
+
+
+def test_an_empty_file(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "model.zip").touch()
+    assert "is empty" in refused(tmp_path / "model.zip")
+
+
+def test_a_zip_of_something_else(refused: Refused, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "model.zip", "w") as archive:
+        archive.writestr("notes.txt", "hello")
+    assert "holds no model: notes.txt" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9, 0.999])
+def test_a_truncated_zip(share: float, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    whole = saved("PPO").read_bytes()
+    (tmp_path / "model.zip").write_bytes(whole[: int(len(whole) * share)])
+    assert "is no whole zip file" in refused(tmp_path / "model.zip")
+
+
+def test_a_damaged_zip(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    with zipfile.ZipFile(saved("PPO")) as archive:
+        place = archive.getinfo("policy.pth").header_offset + 3000
+    content = bytearray(saved("PPO").read_bytes())
+    content[place] ^= 0xFF
+    (tmp_path / "model.zip").write_bytes(content)
+    assert "policy.pth is damaged" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/outside", "a/../../outside", "C:\\outside", "..\\outside"])
+def test_members_that_lead_out_of_their_folder(name: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "model.zip").write_bytes(saved("PPO").read_bytes())
+    with zipfile.ZipFile(tmp_path / "model.zip", "a") as archive:
+        archive.writestr(name, "x")
+    assert "leads out of its folder" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("where", ["the model", "its weights"])
+def test_a_zip_bomb(where: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("archive/data.pkl", b"")
+        with archive.open("archive/data/0", "w", force_zip64=True) as member:
+            for _ in range(1100):
+                member.write(bytes(1024 * 1024))
+    if where == "the model":
+        (tmp_path / "model.zip").write_bytes(bomb.getvalue())
+    else:
+        with zipfile.ZipFile(saved("PPO")) as archive:
+            data = archive.read("data")
+        with zipfile.ZipFile(tmp_path / "model.zip", "w") as archive:
+            archive.writestr("data", data)
+            archive.writestr("policy.pth", bomb.getvalue())
+    assert "would unpack to 1,153,433,600 bytes" in refused(tmp_path / "model.zip")
+
+
+def ray_pickle() -> bytes:
+    """A pickle that imports from Ray, of any protocol 2 to 5, without Ray."""
+    return b"\x80\x04\x8c\x20ray.rllib.algorithms.ppo.ppo_xxx\x8c\x03PPO\x93)\x81."
+
+
+def test_a_pickle_of_ray(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(ray_pickle())
+    said = refused(tmp_path / "model.pkl")
+    assert "holds ray objects (ray.rllib.algorithms.ppo.ppo_xxx.PPO)" in said
+    assert "TorchScript" in said
+
+
+def test_a_checkpoint_folder_of_ray(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "checkpoint").mkdir()
+    (tmp_path / "checkpoint" / "rllib_checkpoint.json").write_text("{}")
+    assert "holds ray objects" in refused(tmp_path / "checkpoint")
+
+
+@pytest.mark.parametrize("name", ["algorithm_state.pkl", "policy/data.pkl"])
+def test_a_zip_of_ray(name: str, refused: Refused, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "model.zip", "w") as archive:
+        archive.writestr(name, ray_pickle())
+    assert "holds ray objects" in refused(tmp_path / "model.zip")
+
+
+def test_weights_that_hold_ray_objects(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    with zipfile.ZipFile(saved("PPO")) as archive, zipfile.ZipFile(tmp_path / "model.zip", "w") as new:
+        new.writestr("data", archive.read("data"))
+        new.writestr("policy.pth", ray_pickle())
+    assert "holds ray objects" in refused(tmp_path / "model.zip")
+
+
+def test_a_pickle_of_a_newer_python(refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(b"\x80\x09\x8c\x04mine\x8c\x05Agent\x93.")
+    assert "a pickle of protocol 9, newer than this Python's" in refused(tmp_path / "model.pkl")
+
+
+def test_a_recurrent_policy(refused: Refused, saved: Saved) -> None:
+    assert "is recurrent" in refused(saved("RecurrentPPO"))
+
+
+def test_images(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def to_images(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights["features_extractor.cnn.0.weight"] = torch.zeros(32, 3, 8, 8)
+
+    assert "takes images" in refused(changed(saved("PPO"), tmp_path / "model.zip", to_images))
+
+    def to_pixels(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["observation_space"] |= {
+            "dtype": "uint8",
+            "_shape": [3, 8, 8],
+            "low": "[0 ... 0]",
+            "high": "[255 ... 255]",
+        }
+
+    assert "is an image" in refused(changed(saved("PPO"), tmp_path / "model.zip", to_pixels))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_finite(value: float, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def spoil(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights["action_net.bias"][1] = value
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", spoil))
+    assert "NaN or infinite: action_net.bias" in said
+
+
+@pytest.mark.parametrize(("case", "stated"), [("PPO", "SAC"), ("PPO", "A2C"), ("SAC", "TQC"), ("TD3", "DDPG")])
+def test_another_algorithm_than_the_stated(case: str, stated: str, refused: Refused, saved: Saved) -> None:
+    assert f"is no {stated}" in refused(saved(case), "--algorithm", stated)
+
+
+def test_an_algorithm_that_cannot_be_told(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def forget(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        del data["policy_class"]
+
+    model = changed(saved("PPO"), tmp_path / "model.zip", forget)
+    assert "does not tell whether it is PPO or A2C or MaskablePPO" in refused(model)
+    assert "is not known" in refused(model, "--algorithm", "REINFORCE")
+
+
+@pytest.mark.parametrize(
+    ("stated", "what"), [("train.Attention", "train.Attention"), (None, "features_extractor.mine")]
+)
+def test_a_features_extractor_of_its_own(
+    stated: str | None, what: str, refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        if stated is None:
+            weights["features_extractor.mine"] = torch.zeros(3)
+        else:
+            data["policy_kwargs"]["features_extractor_class"] = f"<class '{stated}'>"
+
+    assert what in refused(changed(saved("PPO"), tmp_path / "model.zip", own))
+
+
+def test_a_policy_class_of_its_own(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["policy_class"]["__module__"] = "train"
+
+    model = changed(saved("PPO"), tmp_path / "model.zip", own)
+    assert "a policy class of its own, from train" in refused(model, "--algorithm", "PPO")
+
+
+def test_policy_keywords_of_unknown_effect(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["policy_kwargs"]["dropout"] = 0.5
+
+    assert "policy_kwargs whose effect is not known: dropout" in refused(changed(saved("PPO"), tmp_path / "a.zip", own))
+
+
+def test_an_activation_that_cannot_be_told(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["policy_kwargs"]["activation_fn"] = "<function swish at 0x7f>"
+
+    model = changed(saved("PPO"), tmp_path / "a.zip", own)
+    assert "the activation function cannot be told" in refused(model)
+    assert "torch.nn has no activation swish" in refused(model, "--activation", "swish")
+
+
+def test_unknown_weights(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights["attention.weight"] = torch.zeros(3)
+
+    assert "attention.weight" in refused(changed(saved("PPO"), tmp_path / "a.zip", own))
+
+    def foreign(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights.clear()
+        weights["layers.0.weight"] = torch.zeros(3)
+
+    assert "weights of no known policy: layers.0.weight" in refused(changed(saved("PPO"), tmp_path / "b.zip", foreign))
+
+
+def test_classes_that_are_missing_under_trust(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        import base64
+
+        missing = b"\x80\x04\x8c\x0bnot_at_home\x8c\x09Attention\x93."
+        data["policy_kwargs"][":serialized:"] = base64.b64encode(missing).decode()
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", own), "--trust")
+    assert "ModuleNotFoundError: No module named 'not_at_home'" in said
+    assert "PYTHONPATH" in said
+
+
+def test_a_pickle_of_another_python_under_trust(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def own(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        import base64
+
+        data["policy_kwargs"][":serialized:"] = base64.b64encode(b"\x80\x09.").decode()
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", own), "--trust")
+    assert "unsupported pickle protocol: 9" in said
+    assert "it was saved under Python" in said
+
+
+@pytest.mark.parametrize("low", ["[-3. -3. ... -3. -3.]", "[-3. -3. -3. -3. -3. oops]", "[-3. -3.]"])
+def test_a_space_that_is_shortened_or_unreadable(low: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def shorten(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["observation_space"]["low"] = low
+
+    assert "--space" in refused(changed(saved("PPO"), tmp_path / "model.zip", shorten))
+
+
+def test_bounds_of_actions_that_may_be_rounded(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def rounded(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["action_space"]["low"] = "[-0.33333334  0.        ]"
+
+    assert "may have been rounded" in refused(changed(saved("SAC"), tmp_path / "model.zip", rounded))
+
+
+def test_a_range_that_is_missing(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def unbounded(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["observation_space"]["high"] = "[3. 3. inf 3. 3. 3.4028235e+38]"
+
+    model = changed(saved("PPO"), tmp_path / "model.zip", unbounded)
+    assert "feature_2 of observation has no finite range" in refused(model)
+    assert "b has no finite range" not in refused(model, "--features", "a,b,c,d,e,f")
+    np.save(tmp_path / "rows.npy", np.zeros((9, 6), np.float32))
+    assert "holds no two values: 0 to 0" in refused(model, "--observations-from", str(tmp_path / "rows.npy"))
+
+
+@pytest.mark.parametrize(
+    ("features", "problem"),
+    [
+        ("a,b,c", "describes 3 features of observation, which has 6"),
+        ("a,a,c,d,e,f", "features have the same name: a"),
+        ("missing.json", "cannot be read as JSON"),
+        ("[{}]", "is no list of features"),
+        ('[{"name": "a"}, 2]', "is no list of features"),
+        ('[{"name": "a", "unit": "m"}]', "describes 1 features"),
+        (json.dumps([{"name": f"f{i}", "colour": 1} for i in range(6)]), "unknown keys colour"),
+        (json.dumps([{"name": f"f{i}", "minimum": "low"} for i in range(6)]), "a value of the wrong type"),
+        (json.dumps([{"name": f"f{i}", "minimum": 9} for i in range(6)]), "holds no two values: 9 to 3"),
+        (json.dumps([{"name": f"f{i}", "kind": "categorical"} for i in range(6)]), "has 0 codes"),
+        (json.dumps([{"name": f"f{i}", "input": "book"} for i in range(6)]), "names unknown inputs: book"),
+    ],
+)
+def test_features_that_do_not_fit(features: str, problem: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    if features.startswith("["):
+        (tmp_path / "features.json").write_text(features)
+        features = str(tmp_path / "features.json")
+    assert problem in refused(saved("PPO"), "--features", features)
+
+
+@pytest.mark.parametrize("labels", ["a,b,c", "a,a,b,c"])
+def test_labels_that_do_not_fit(labels: str, refused: Refused, saved: Saved) -> None:
+    assert "different names for 4 actions" in refused(saved("PPO"), "--labels", labels)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{}", "holds no statistics"),
+        ('{"mean": [0], "variance": [1], "epsilon": 1e-8, "clip": 10}', "has shape [1], the input [6]"),
+        ('{"mean": [0], "variance": [-1], "epsilon": 1e-8, "clip": 10}', "are no statistics"),
+        ('{"inputs": {"book": {"mean": [0], "variance": [1]}}, "epsilon": 1e-8, "clip": 10}', "for ['book']"),
+    ],
+)
+def test_statistics_that_do_not_fit(content: str, problem: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "statistics.json").write_text(content)
+    options = ["--normalisation", str(tmp_path / "statistics.json")]
+    assert problem in refused(saved("PPO"), *options, normalised=True)
+
+
+def test_normalisation_that_is_not_spoken_of(saved: Saved, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        command.main([str(saved("PPO")), "--out", str(tmp_path / "out")])
+    assert left.value.code == 64
+    assert "--normalisation --no-normalisation is required" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("space", "problem"),
+    [
+        ("{", "cannot be read as JSON"),
+        ("{}", "states neither observation nor action"),
+        ('{"observation": {"kind": "graph"}}', "states no space"),
+        ('{"observation": {"kind": "box", "low": -1, "high": 1, "shape": [7]}}', "cannot be built anew"),
+        ('{"action": {"kind": "discrete", "n": 9}}', "cannot be built anew"),
+    ],
+)
+def test_spaces_that_do_not_fit(space: str, problem: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "space.json").write_text(space)
+    assert problem in refused(saved("PPO"), "--space", str(tmp_path / "space.json"))
+
+
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("no_such_module:make", "cannot be imported: ModuleNotFoundError"),
+        ("json:no_such_name", "cannot be imported: AttributeError"),
+        ("json", "has no colon"),
+        ("json:loads", "could not be made without arguments: TypeError"),
+        ("collections:OrderedDict", "without gymnasium spaces"),
+    ],
+)
+def test_an_environment_that_cannot_be_made(place: str, problem: str, refused: Refused, saved: Saved) -> None:
+    assert problem in refused(saved("PPO"), "--environment", place)
+
+
+def test_a_folder_that_is_there_already(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "work").write_text("of someone")
+    assert "is there already" in refused(saved("PPO"), "--out", str(tmp_path / "there"))
+    assert (tmp_path / "there" / "work").read_text() == "of someone"
+
+
+def test_a_difference_beyond_the_tolerance_writes_nothing(refused: Refused, saved: Saved) -> None:
+    tolerance = ["--tolerance-relative", "0", "--tolerance-absolute", "1e-12"]
+    assert "times the tolerance" in refused(saved("PPO"), *tolerance)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--name", "My Policy"], "--name my-policy"),
+        (["--observations", "0"], "would compare nothing"),
+        (["--tolerance-absolute", "0"], "must be positive"),
+    ],
+)
+def test_options_that_make_no_sense(options: list[str], problem: str, refused: Refused, saved: Saved) -> None:
+    assert problem in refused(saved("PPO"), *options)
+
+
+def test_a_state_dict_without_its_module(refused: Refused, tmp_path: Path) -> None:
+    torch.save(torch.nn.Linear(2, 2).state_dict(), tmp_path / "policy.pt")
+    assert "--module package.module:Class" in refused(tmp_path / "policy.pt")
+
+
+def test_trusted_statistics_that_are_none(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "v.pkl").write_bytes(pickle.dumps({"not": "one"}))
+    options = ["--normalisation", str(tmp_path / "v.pkl"), "--trust"]
+    assert "cannot be unpickled here: AttributeError" in refused(saved("PPO"), *options, normalised=True)

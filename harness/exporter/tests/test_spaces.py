@@ -1,0 +1,124 @@
+import json
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from gymnasium import spaces
+
+from assay_exporter.export_error import ExportError
+from assay_exporter.saved_space import in_the_order_of_training, saved_space
+from assay_exporter.stated_space import read_spaces
+
+ALL: dict[str, spaces.Space[Any]] = {
+    "box": spaces.Box(-1, 1, (3,)),
+    "unbounded box": spaces.Box(np.array([-4.8, -np.inf], np.float32), np.array([4.8, np.inf], np.float32)),
+    "box of several axes": spaces.Box(-2, 2, (5, 4)),
+    "whole box": spaces.Box(0, 10, (2,), np.int32),
+    "large and small": spaces.Box(np.array([1e-5, -3e8], np.float32), np.array([2e-5, 3e8], np.float32)),
+    "discrete": spaces.Discrete(7),
+    "multi-discrete": spaces.MultiDiscrete([3, 4]),
+    "multi-binary": spaces.MultiBinary(3),
+}
+NAMED = spaces.Dict({**ALL, "a name, with (signs)": spaces.Discrete(2)})
+
+
+def as_saved(space: spaces.Space[Any]) -> dict[str, Any]:
+    """As stable-baselines3 writes it beside the pickle: what JSON cannot hold becomes text."""
+
+    def plain(value: Any) -> Any:
+        try:
+            json.dumps(value)
+        except TypeError:
+            return str(value)
+        return value
+
+    return {":type:": str(type(space)), **{key: plain(value) for key, value in vars(space).items()}}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_saved_space_comes_back(name: str) -> None:
+    assert saved_space(as_saved(ALL[name]), "observation space").space == ALL[name]
+
+
+def test_named_spaces_come_back() -> None:
+    assert saved_space(as_saved(NAMED), "observation space").space == NAMED
+
+
+def test_names_keep_the_order_that_the_network_was_trained_with() -> None:
+    trained = spaces.Dict(OrderedDict(b=spaces.Discrete(2), a=spaces.Discrete(3)))
+    place, saved = "observation space", as_saved(trained)
+    assert list(vars(saved_space(saved, place).space)["spaces"]) == ["b", "a"]
+    stated = spaces.Dict({"a": spaces.Discrete(3), "b": spaces.Discrete(2)})
+    assert list(vars(in_the_order_of_training(stated, saved, place))["spaces"]) == ["b", "a"]
+    with pytest.raises(ExportError, match="was trained on b, a"):
+        in_the_order_of_training(spaces.Dict({"a": spaces.Discrete(3)}), saved, place)
+
+
+def test_a_long_array_is_not_believed() -> None:
+    random = np.random.default_rng(0)
+    space = spaces.Box(-random.random(2000).astype(np.float32), random.random(2000).astype(np.float32))
+    with pytest.raises(ExportError, match="was shortened") as raised:
+        saved_space(as_saved(space), "observation space")
+    assert "--space" in raised.value.remedy
+
+
+@pytest.mark.parametrize(("bound", "rounded"), [(0.5, False), (0.1, False), (1 / 3, True), (0.123456789, True)])
+def test_a_number_of_eight_decimals_may_be_rounded(bound: float, rounded: bool) -> None:
+    space = spaces.Box(-np.float32(bound), np.float32(bound), (2,))
+    assert saved_space(as_saved(space), "action space").rounded == rounded
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        None,
+        {},
+        {":type:": "<class 'gymnasium.spaces.graph.Graph'>"},
+        {":type:": "<class 'gymnasium.spaces.box.Box'>", "_shape": [2]},
+        {":type:": "<class 'gymnasium.spaces.dict.Dict'>", "spaces": "{'a': Box(-1.0, 1.0"},
+        {":type:": "<class 'gymnasium.spaces.dict.Dict'>", "spaces": "{'a': Text(3)}"},
+    ],
+)
+def test_what_cannot_be_read_is_to_be_stated(fields: Any) -> None:
+    with pytest.raises(ExportError) as raised:
+        saved_space(fields, "observation space")
+    assert "--space" in raised.value.remedy
+
+
+def test_stated_spaces_are_read(tmp_path: Path) -> None:
+    document = {
+        "observation": {
+            "kind": "dict",
+            "spaces": {
+                "book": {"kind": "box", "low": [-1, "-inf"], "high": [1, "inf"]},
+                "window": {"kind": "box", "low": 0, "high": 1, "shape": [5, 4]},
+                "regime": {"kind": "discrete", "n": 7},
+                "venues": {"kind": "multi-discrete", "counts": [3, 4]},
+                "open": {"kind": "multi-binary", "n": 3},
+                "lots": {"kind": "box", "low": 0, "high": 9, "shape": [1], "dtype": "int32"},
+            },
+        },
+        "action": {"kind": "box", "low": -1, "high": 1, "shape": [2]},
+    }
+    (tmp_path / "space.json").write_text(json.dumps(document))
+    observation, action = read_spaces(tmp_path / "space.json")
+    assert observation == spaces.Dict(
+        {
+            "book": spaces.Box(np.array([-1, -np.inf], np.float32), np.array([1, np.inf], np.float32)),
+            "window": spaces.Box(0, 1, (5, 4)),
+            "regime": spaces.Discrete(7),
+            "venues": spaces.MultiDiscrete([3, 4]),
+            "open": spaces.MultiBinary(3),
+            "lots": spaces.Box(0, 9, (1,), np.int32),
+        }
+    )
+    assert action == spaces.Box(-1, 1, (2,))
+
+
+@pytest.mark.parametrize("kind", ["box", "discrete", "multi-discrete", "multi-binary", "dict", "text", None])
+def test_a_stated_space_without_its_values_is_refused(kind: str | None, tmp_path: Path) -> None:
+    (tmp_path / "space.json").write_text(json.dumps({"observation": {"kind": kind}}))
+    with pytest.raises(ExportError, match="states no space"):
+        read_spaces(tmp_path / "space.json")
