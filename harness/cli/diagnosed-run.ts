@@ -4,6 +4,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { diagnose } from '../verdict/diagnose.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
+import { alteredModels } from './altered-models.ts';
 import { openOtherOutputs } from './other-outputs.ts';
 import { openOtherPolicies } from './other-policies.ts';
 import type { RunInputs } from './run-inputs.ts';
@@ -19,5 +20,6 @@ export async function diagnosedRun(
   const { contract } = inputs;
   const others = await openOtherPolicies(inputs, oracle.artifact.sha256, opened);
   const outputs = await openOtherOutputs(oracle.artifact, contract, opened);
-  return await diagnose({ history, contract, protocol, evaluate: oracle.evaluate, others, outputs });
+  const altered = alteredModels(oracle.artifact, contract, opened);
+  return await diagnose({ history, contract, protocol, evaluate: oracle.evaluate, others, outputs, altered });
 }

@@ -9,6 +9,13 @@ import { verify } from './verify.ts';
 
 /** Enough for every fault to show; `first-n-calls-only` gives way after 1,500 calls. */
 const observations = 2_048;
+const faults = await Promise.all(faultIds().map(readFault));
+const explained = faults.flatMap(({ id, explainedBy }) =>
+  explainedBy === undefined ? [] : [[id, explainedBy] as const],
+);
+
+/** Whose phases show what is answered. */
+const answering = ['LOAD-3', 'FEAT-3', 'VARY', 'ACT-1', 'USED-2', 'SIZE-1', 'SIZE-2'];
 
 async function verified(fault: string, only: readonly string[]) {
   using files = new Files();
@@ -31,6 +38,14 @@ describe.concurrent('every fault of the zoo is caught, each clause that it is ab
       expect(clause.findings.length).toBeGreaterThan(0);
     }
     expect(verdict).toBe('REFUTED');
+  });
+});
+
+describe.concurrent('a fault that is known is diagnosed', () => {
+  test.each(explained)('%s', async (id, explainedBy) => {
+    const { diagnosis } = await verified(id, answering);
+    expect(diagnosis?.sentence).toContain(explainedBy);
+    expect(diagnosis?.explained).toBeGreaterThanOrEqual(0.9 * (diagnosis?.of ?? Number.NaN));
   });
 });
 

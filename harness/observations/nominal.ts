@@ -3,8 +3,8 @@ import type { Generator } from './generator.ts';
 import { type ObservationSpace, valueAt } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
-/** Rows that are drawn together: few enough that all of them stay in the fastest memory. */
-const rowsTogether = 64;
+/** Values that are drawn together: few enough that all of them stay in the fastest memory. */
+const valuesTogether = 4096;
 
 /**
  * Every feature anywhere in its range, independent of the others: all levels of its grid, or codes, equally likely, within
@@ -16,21 +16,22 @@ export function nominal(space: ObservationSpace, seed: number): Generator {
   const { width, lowest, step, codes, mask } = space;
   const stream = new RowStream(seed, 'nominal');
   const wordsOfRow = Math.ceil(width / 2);
+  const rowsTogether = Math.ceil(valuesTogether / width);
   const words = new Int32Array(rowsTogether * wordsOfRow);
   const halves = new Uint16Array(words.buffer);
-  const levels = levelsOf(space);
+  const counts = levelCounts(space);
 
   return {
     block(first, rows) {
       const values = new Float32Array(rows * width);
       for (let row = 0; row < rows; row += rowsTogether) {
-        const together = Math.min(rowsTogether, rows - row);
-        stream.fillRows(words.subarray(0, together * wordsOfRow), first + row, together);
-        const drawn = values.subarray(row * width, (row + together) * width);
+        const end = Math.min(row + rowsTogether, rows);
+        stream.fillRows(words, wordsOfRow, first + row, end - row);
         for (let feature = 0; feature < width; feature += 1) {
-          const table = codes[feature];
-          if (table) drawCodes(drawn, feature, width, halves, levels[feature]!, table);
-          else drawLevels(drawn, feature, width, halves, levels[feature]!, lowest[feature]!, step[feature]!);
+          const place = { first: row * width + feature, end: end * width, width, half: feature };
+          const [count, table] = [counts[feature]!, codes[feature]];
+          if (table) drawCodes(values, place, halves, count, table);
+          else drawLevels(values, place, halves, count, lowest[feature]!, step[feature]!);
         }
       }
       if (mask) {
@@ -41,32 +42,38 @@ export function nominal(space: ObservationSpace, seed: number): Generator {
   };
 }
 
-/** One column; the halves of a row are as many as its values, or one more. */
+/** A column of some rows, and its half of the first word; the halves of a row are as many as its values, or one more. */
+interface ColumnPlace {
+  readonly first: number;
+  readonly end: number;
+  readonly width: number;
+  readonly half: number;
+}
+
+/** Indices that are said to be integers (`| 0`) are not looked at for overflow in each turn. */
 function drawLevels(
   values: Float32Array,
-  first: number,
-  width: number,
+  { first, end, width, half: firstHalf }: ColumnPlace,
   halves: Uint16Array,
   count: number,
   lowest: number,
   step: number,
 ): void {
   const halvesOfRow = width + (width & 1);
-  for (let at = first, half = first; at < values.length; at += width, half += halvesOfRow) {
+  for (let at = first | 0, half = firstHalf | 0; at < end; at = (at + width) | 0, half = (half + halvesOfRow) | 0) {
     values[at] = ((lowest + (Math.imul(halves[half]!, count) >>> 16)) | 0) * step;
   }
 }
 
 function drawCodes(
   values: Float32Array,
-  first: number,
-  width: number,
+  { first, end, width, half: firstHalf }: ColumnPlace,
   halves: Uint16Array,
   count: number,
   codes: Float32Array,
 ): void {
   const halvesOfRow = width + (width & 1);
-  for (let at = first, half = first; at < values.length; at += width, half += halvesOfRow) {
+  for (let at = first | 0, half = firstHalf | 0; at < end; at = (at + width) | 0, half = (half + halvesOfRow) | 0) {
     values[at] = codes[Math.imul(halves[half]!, count) >>> 16]!;
   }
 }
@@ -78,18 +85,18 @@ export function nominalRow(space: ObservationSpace): DrawRow {
   const { width, lowest } = space;
   const words = new Int32Array(Math.ceil(width / 2));
   const halves = new Uint16Array(words.buffer);
-  const levels = levelsOf(space);
+  const counts = levelCounts(space);
   return (stream, values, offset) => {
     stream.fill(words);
     const row = values.subarray(offset, offset + width);
     for (let feature = 0; feature < width; feature += 1) {
-      const level = lowest[feature]! + (Math.imul(halves[feature]!, levels[feature]!) >>> 16);
+      const level = lowest[feature]! + (Math.imul(halves[feature]!, counts[feature]!) >>> 16);
       row[feature] = valueAt(space, feature, level);
     }
     allowSomething(space, row);
   };
 }
 
-function levelsOf({ lowest, highest }: ObservationSpace): Int32Array {
+function levelCounts({ lowest, highest }: ObservationSpace): Int32Array {
   return highest.map((high, feature) => high - lowest[feature]! + 1);
 }

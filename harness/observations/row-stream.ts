@@ -86,11 +86,10 @@ export class RowStream {
   }
 
   /**
-   * Fills `words` with the first words of each of so many rows, row after row: what `seek` and `fill` would give. One loop
+   * Writes the first words of each of so many rows, row after row, to `words`: what `seek` and `fill` would give. One loop
    * over all rows is what makes it fast.
    */
-  fillRows(words: Int32Array, first: number, rows: number): void {
-    const wordsOfRow = words.length / rows;
+  fillRows(words: Int32Array, wordsOfRow: number, first: number, rows: number): void {
     // An integer it is already; said so, the loops are compiled for integers, and twice as fast.
     const low = this.#low | 0;
     const high = this.#high | 0;

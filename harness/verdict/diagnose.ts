@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { History } from '../history/history.ts';
 import type { Evaluate } from '../oracle/answers.ts';
 import { ArtifactError } from '../oracle/artifact-error.ts';
+import { type AlteredModel, alteredModel } from '../oracle/hypotheses/altered-model.ts';
 import { anotherArtifact, type OtherPolicy } from '../oracle/hypotheses/another-artifact.ts';
 import { anotherOutput } from '../oracle/hypotheses/another-output.ts';
 import { answerOfThePrevious, answersOfTheRequest } from '../oracle/hypotheses/answers-of-others.ts';
@@ -23,7 +24,7 @@ import { thresholdHeuristic } from '../oracle/hypotheses/threshold-heuristic.ts'
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { sampleOf } from './diagnosis-sample.ts';
-import { drawnDiagnosis } from './drawn-diagnosis.ts';
+import { bestInsteadOfDrawn, drawnDiagnosis } from './drawn-diagnosis.ts';
 
 export interface DiagnoseOptions {
   readonly history: History;
@@ -35,6 +36,8 @@ export interface DiagnoseOptions {
   readonly others?: readonly OtherPolicy[];
   /** Outputs of the model that may have been taken for its answer. */
   readonly outputs?: readonly OtherPolicy[];
+  /** The model with other numbers in it. */
+  readonly altered?: readonly AlteredModel[];
 }
 
 /** With fewer answers that the model does not explain, everything fits. */
@@ -55,8 +58,11 @@ const fewestOfTheModel = 50;
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis | null> {
   const sample = sampleOf(options.history, options.contract, options.protocol);
-  const artifacts = [...(options.outputs ?? []).map(anotherOutput), ...(options.others ?? []).map(anotherArtifact)];
-  return diagnoseSample(sample, options.evaluate, artifacts);
+  const { outputs = [], others = [], altered = [] } = options;
+  const artifacts = [...outputs.map(anotherOutput), ...others.map(anotherArtifact), ...altered.map(alteredModel)];
+  const evaluate = options.evaluate;
+  if (options.contract.policy.sampling) return diagnoseDrawn(sample, evaluate, artifacts);
+  return diagnoseSample(sample, evaluate, artifacts);
 }
 
 async function diagnoseSample(
@@ -97,6 +103,15 @@ async function diagnoseSample(
     }
   }
   return search.best?.diagnosis ?? null;
+}
+
+/** Actions that are drawn need not be the model's best: what is wrong shows by the scores, or by no drawing at all. */
+async function diagnoseDrawn(
+  sample: Sample,
+  evaluate: Evaluate,
+  artifacts: readonly Hypothesis[],
+): Promise<Diagnosis | null> {
+  return bestInsteadOfDrawn(sample) ?? diagnoseScores(sample, new OracleBudget(evaluate, mostOracleRows), artifacts);
 }
 
 /** The actions are the model's; perhaps the scores are not. */

@@ -44,6 +44,18 @@ export function drawnDiagnosis(sample: Sample): Diagnosis | null {
   };
 }
 
+/** Whether the best action is always answered where actions should be drawn. */
+export function bestInsteadOfDrawn(sample: Sample): Diagnosis | null {
+  const { length } = sample.served;
+  if (length < fewestDraws || sample.served.some((_, row) => differs(sample, row))) return null;
+  return {
+    hypothesis: 'best-action',
+    sentence: 'the best action is always answered, where one should be drawn',
+    explained: length,
+    of: length,
+  };
+}
+
 function softmax(scores: Float32Array): Float64Array {
   const most = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const weights = Float64Array.from(scores, (score) => Math.exp(score - most));

@@ -25,6 +25,7 @@ export const rewrittenScores: Hypothesis = async (sample) => {
         scores.map((score) => Number(score.toFixed(digits))),
       ),
     ),
+    ...rearrangedQuantiles(sample),
     ...(offset === undefined
       ? []
       : [
@@ -41,6 +42,27 @@ export const rewrittenScores: Hypothesis = async (sample) => {
         ]),
   ];
 };
+
+/** The quantiles of each action, in another order than their own. */
+function rearrangedQuantiles(sample: Sample): Explanation[] {
+  const { rule } = sample;
+  if (rule.kind !== 'mean-argmax') return [];
+  const count = rule.quantiles;
+  const rearranged = (sentence: string, from: (quantile: number) => number) =>
+    rewritten(sample, sentence, (scores) =>
+      scores.map((_, at) => {
+        const quantile = at % count;
+        return scores[at - quantile + from(quantile)]!;
+      }),
+    );
+  return [
+    rearranged('neighbouring quantiles change places', (quantile) => {
+      const neighbour = quantile % 2 === 0 ? quantile + 1 : quantile - 1;
+      return neighbour < count ? neighbour : quantile;
+    }),
+    rearranged('quantiles stand in reverse order', (quantile) => count - 1 - quantile),
+  ];
+}
 
 function rewritten(sample: Sample, sentence: string, rewrite: Rewriting): Explanation {
   const { oracle } = sample;
