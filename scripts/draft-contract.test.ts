@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -6,25 +7,36 @@ import { readGolden } from '../harness/contract/golden.ts';
 import { loadContract } from '../harness/contract/load-contract.ts';
 import { draftContract, recordPathOf, recordSchema } from './draft-contract.ts';
 
-const path = fileURLToPath(new URL('../contracts/kalshi-limit-order.yaml', import.meta.url));
+const folder = fileURLToPath(new URL('../contracts/', import.meta.url));
+const contracts = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const path = join(folder, 'kalshi-limit-order.yaml');
 const written = readFileSync(path, 'utf8');
-const record = recordSchema.parse(JSON.parse(readFileSync(recordPathOf(path, written), 'utf8')));
+const record = recordOf(path);
 
-test('the contract of the kalshi policy is what the record of its training says (else run scripts/draft-contract.ts)', () => {
-  expect(draftContract(written, record)).toBe(written);
+function recordOf(contractPath: string) {
+  const recordPath = recordPathOf(contractPath, readFileSync(contractPath, 'utf8'));
+  return recordSchema.parse(JSON.parse(readFileSync(recordPath, 'utf8')));
+}
+
+test.each(contracts)('%s is what the record of its training says (else run `npm run contract`)', (name) => {
+  const text = readFileSync(join(folder, name), 'utf8');
+  expect(draftContract(text, recordOf(join(folder, name)))).toBe(text);
+});
+
+test.each(contracts)('%s has golden vectors of its artifact', (name) => {
+  const { contract, goldenPath } = loadContract(join(folder, name));
+  const golden = readGolden(goldenPath, contract);
+  expect(golden.artifact).toBe(contract.policy.sha256);
+  expect(golden.inputs.rows).toBeGreaterThanOrEqual(64);
+});
+
+test('the contract of the kalshi policy has the features and labels of its record', () => {
   const { contract } = loadContract(path);
   expect(contract.policy.sha256).toBe(record.artifact.sha256);
   expect(contract.features).toEqual(
     record.features.map(({ name, kind, minimum, maximum, unit }) => ({ name, kind, minimum, maximum, unit })),
   );
   expect(contract.actions.labels).toEqual(record.actions);
-});
-
-test('the golden vectors of the kalshi policy are those of its artifact, and fit the contract', () => {
-  const { contract, goldenPath } = loadContract(path);
-  const golden = readGolden(goldenPath, contract);
-  expect(golden.artifact).toBe(contract.policy.sha256);
-  expect(golden.inputs.rows).toBeGreaterThanOrEqual(100);
 });
 
 test('every action of the kalshi contract but HOLD orders what its label says', () => {

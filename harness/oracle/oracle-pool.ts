@@ -5,10 +5,11 @@ import type { RunAnswers, WorkerStart } from './worker-messages.ts';
 
 /** Messages given to a worker at once: one is computed while the next already lies there. */
 const messagesPerWorker = 2;
-/** Of one message, while there are so many: handing it over takes as long as several small runs. */
+/** Of one message, while there are so many, and they are small: handing it over takes as long as several of them. */
 const leastRuns = 16;
+const leastRows = 256;
 /** Of one message, unless a single run has more: its rows are copied. */
-const mostRows = 1024;
+const mostRows = 4096;
 
 /**
  * Workers, started as they are needed, and a queue before them. What waits in the queue is the caller's own memory;
@@ -66,12 +67,12 @@ export class OraclePool {
 
   /** An even share of what waits, and not so little that the message costs more than its runs. */
   #nextRuns(): readonly AskedRun[] {
-    const share = Math.max(Math.ceil(this.#queue.length / (this.#limit * messagesPerWorker)), leastRuns);
+    const share = Math.ceil(this.#queue.length / (this.#limit * messagesPerWorker));
     let rows = 0;
     let count = 0;
     for (const run of this.#queue) {
       rows += run.rows;
-      if (count > 0 && (rows > mostRows || count >= share)) break;
+      if (count > 0 && (rows > mostRows || count >= (rows > leastRows ? share : Math.max(share, leastRuns)))) break;
       count += 1;
     }
     return this.#queue.splice(0, count);

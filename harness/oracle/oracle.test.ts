@@ -72,6 +72,21 @@ describe('the answers of the oracle', () => {
     expect(answers.map(({ scores }) => scores[1])).toEqual(asked.map((_, index) => index));
   });
 
+  test('stay as they are when more is asked, whatever the sizes', async () => {
+    await using oracle = await open({}, 2);
+    const sizes = [1, 300, 2, 1, 1500, 7, 1, 1, 64];
+    const ask = () => Promise.all(sizes.map((rows) => oracle.evaluate(blockOf(rows))));
+    const answers = await ask();
+    const kept = structuredClone(answers);
+    await ask();
+    expect(answers).toEqual(kept);
+    for (const { rows, scores, actions, margins } of answers) {
+      expect([scores.length, margins.length]).toEqual([rows * 3, rows]);
+      expect([...actions]).toEqual(Array.from({ length: rows }, (_, row) => row % 3));
+      expect(scores.byteLength).toBe(scores.buffer.byteLength);
+    }
+  });
+
   test('leave the block as it was', async () => {
     await using oracle = await open();
     const block = blockOf(300);

@@ -19,7 +19,7 @@ interface Measurement {
 }
 
 /** Blocks that are under way at once, of either side, as a campaign does that computes ahead: so many rows, within bounds. */
-const aheadOf = (rows: number) => Math.min(Math.max(8192 / rows, 8), 256);
+const aheadOf = (rows: number) => Math.min(Math.max(8192 / rows, 32), 256);
 const rounds = 7;
 
 /** Every policy that has a contract, in blocks of every size, on as many threads as the oracle takes, and on one. */
