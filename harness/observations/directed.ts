@@ -28,7 +28,7 @@ const nominalRows = 8;
 /** Few, so that what is learnt from them guides the next. */
 const guidedRows = 2;
 /** The cost of a guess grows with the rows that it is made from. */
-const mostGuided = 320;
+const mostGuided = 256;
 const mostBred = 512;
 const leastBred = 32;
 /** Bred for each row that is lacking. */

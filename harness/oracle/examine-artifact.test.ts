@@ -71,7 +71,7 @@ describe('batches', () => {
     const { batches } = await examine({});
     expect(batches.sizes).toEqual([2, 3, 7, 16, 64, rowsPerRun]);
     // Two rounds a size; the last batch is filled up with the first rows.
-    expect(batches.rows).toBe(2 * (40 + 42 + 42 + 48 + 64 + 256));
+    expect(batches.rows).toBe(2 * (40 + 42 + 42 + 48 + 64 + rowsPerRun));
     expect(batches.worst.tolerances).toBeLessThan(1);
   });
 

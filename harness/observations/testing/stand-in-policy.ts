@@ -19,8 +19,9 @@ export function actionTargets(count = actionCount): Targets {
     rivals: true,
     preferences: ({ scores }) => scores,
     margin: (scores, target) => {
-      const others = Array.from(scores).filter((_, action) => action !== target);
-      return scores[target]! - Math.max(...others);
+      let best = Number.NEGATIVE_INFINITY;
+      for (let action = 0; action < count; action += 1) if (action !== target) best = Math.max(best, scores[action]!);
+      return scores[target]! - best;
     },
   };
 }
