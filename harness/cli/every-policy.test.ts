@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadContract } from '../contract/load-contract.ts';
+import { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import { defaultContract, defaultStack } from './package-files.ts';
+import { readInputs } from './run-inputs.ts';
+import { Files } from './testing/kalshi-files.ts';
+import { verify } from './verify.ts';
+
+/** As many as the command takes by itself. */
+const observations = 5_120;
+
+const folder = dirname(defaultContract);
+const contracts = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+/** All that the contract asks for, but for what depends on how busy the machine is. */
+async function verified(name: string, fault?: string) {
+  using files = new Files();
+  const contract = join(folder, name);
+  const { asks = [] } = loadContract(contract).contract;
+  const inputs = await readInputs({
+    contract,
+    stack: defaultStack,
+    seed: 1,
+    observations,
+    fault,
+    only: asks.filter((clause) => !clause.startsWith('TIME')),
+  });
+  const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
+  return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
+}
+
+describe.concurrent('every policy of the fixtures', () => {
+  test.each(contracts)('%s is proven', async (contract) => {
+    const { verdict, clauses } = await verified(contract);
+    const open = clauses.filter(({ verdict }) => verdict === 'REFUTED' || verdict === 'UNPROVEN');
+    expect({ verdict, open }).toEqual({ verdict: 'PROVEN', open: [] });
+  });
+
+  test.each(contracts)('%s is refuted where the second honest training is served', async (contract) => {
+    const { verdict, clauses } = await verified(contract, 'sibling-served');
+    const refuted = clauses.filter((clause) => clause.verdict === 'REFUTED').map(({ id }) => id);
+    expect({ verdict, refuted }).toEqual({ verdict: 'REFUTED', refuted: expect.arrayContaining(['LOAD-3', 'USED-2']) });
+  });
+});
