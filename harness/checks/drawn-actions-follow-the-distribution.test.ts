@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Reply } from '../protocols/protocol.ts';
 import { drawnActionsFollowTheDistribution } from './drawn-actions-follow-the-distribution.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import { boxContract, sampledBox, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
@@ -89,6 +90,44 @@ describe('it is refuted by', () => {
     ['a constant', () => 0.3],
   ])('%s', (_, served) => {
     expectRefuted(placing(3, 3_000, served), /^the served actions are not drawn from the model's/);
+  });
+});
+
+/** Rows that are sent by themselves, and after them some in batches. */
+const inBatches = (served: Placed, seed = 5) => {
+  const draws = new Draws(seed);
+  const told = (rows: number, placed: Placed) => {
+    const each = Array.from({ length: rows }, () => {
+      const mean = Math.fround(draws.between(-1.5, 1.5));
+      const value = Math.fround(Math.tanh(placed({ mean, deviation: 1 }, draws)));
+      return { expected: [Math.tanh(mean), mean, 0], value };
+    });
+    const reply: Reply = {
+      kind: 'answered',
+      rows: each.flatMap(({ value }) => {
+        const one = valuesAnswer(sampledBox, [value]);
+        return one.kind === 'answered' ? one.rows : [];
+      }),
+    };
+    return { expected: each.map(({ expected }) => expected), reply };
+  };
+  return new ToldRun({ contract: sampledBox })
+    .calls(8_000, () => told(1, honestly))
+    .calls(3, () => told(48, served))
+    .by(drawnActionsFollowTheDistribution);
+};
+
+describe('rows in batches are draws of their own', () => {
+  test('honest ones prove it, each counted once', () => {
+    expectProven(inBatches(honestly), { examined: 8_144 });
+  });
+
+  test('which are not drawn at all, however few they are', () => {
+    const [finding] = expectRefuted(
+      inBatches(({ mean }) => mean),
+      /^the served actions in batches are not drawn from the model's/,
+    );
+    expect(finding).toMatchObject({ seen: expect.stringMatching(/^0 such answers/) });
   });
 });
 

@@ -25,6 +25,8 @@ export const mostUnnoticed = 0.9;
  */
 export class DrawnAnswers {
   readonly samples: DrawnSample[] = [];
+  /** Those of them that came beside others in one reply: a code path of its own in many endpoints, and few of all. */
+  readonly #inBatches: DrawnSample[] = [];
   /** Rows whose distribution is no wider than the tolerance. */
   narrow = 0;
   readonly #context: CheckContext;
@@ -47,8 +49,10 @@ export class DrawnAnswers {
       if (draws.every((draw) => draw === undefined)) this.narrow += 1;
       else this.#tally.examined += 1;
       draws.forEach((draw, dimension) => {
-        this.samples[dimension] ??= new DrawnSample();
-        if (draw) this.samples[dimension].see(draw);
+        for (const samples of exchange.rows > 1 ? [this.samples, this.#inBatches] : [this.samples]) {
+          samples[dimension] ??= new DrawnSample();
+          if (draw) samples[dimension].see(draw);
+        }
       });
     });
   }
@@ -56,20 +60,9 @@ export class DrawnAnswers {
   /** @returns why the sample proves nothing, and what it shows */
   conclude(): { readonly unproven?: string | undefined; readonly notes?: readonly string[] } {
     const { contract } = this.#context;
-    const limit = leastChance / Math.max(1, this.samples.length);
-    let refuted = false;
-    for (const [dimension, { chance, away, count }] of this.samples.entries()) {
-      if (chance >= limit) continue;
-      refuted = true;
-      const where =
-        this.samples.length > 1 && contract.actions.kind === 'box' ? ` of ${contract.actions.names[dimension]}` : '';
-      this.#tally.violation({
-        about: `the served actions${where} are not drawn from the model's distribution`,
-        expected: `${Math.round(away.expected)} of ${count} answers ${awayInWords(contract.actions.kind)}, and all draws spread over their distributions`,
-        seen: `${away.seen} such answers; draws look like this with a probability ${chanceInWords(chance)}`,
-      });
-    }
-    if (refuted) return {};
+    const limit = leastChance / Math.max(1, this.samples.length + this.#inBatches.length);
+    const areDrawn = [this.#areDrawn(this.samples, limit, ''), this.#areDrawn(this.#inBatches, limit, ' in batches')];
+    if (areDrawn.includes(false)) return {};
     if (this.samples.length === 0) return this.narrow > 0 ? { unproven: this.#tooNarrow() } : {};
     const shares = this.samples.map(({ away }) =>
       shareThatWouldShow(away.expected, { limit: limit / 2, confidence: contract.assurance.confidence }),
@@ -89,6 +82,20 @@ export class DrawnAnswers {
         `${this.samples[0]?.count} answers are draws from the model's distribution; that ${percent(unnoticed)} of them were not drawn would have shown`,
       ],
     };
+  }
+
+  #areDrawn(samples: readonly DrawnSample[], limit: number, when: string): boolean {
+    const { actions } = this.#context.contract;
+    const wrong = [...samples.entries()].filter(([, { chance }]) => chance < limit);
+    for (const [dimension, { chance, away, count }] of wrong) {
+      const which = samples.length > 1 && actions.kind === 'box' ? ` of ${actions.names[dimension]}` : '';
+      this.#tally.violation({
+        about: `the served actions${which}${when} are not drawn from the model's distribution`,
+        expected: `${Math.round(away.expected)} of ${count} answers ${awayInWords(actions.kind)}, and all draws spread over their distributions`,
+        seen: `${away.seen} such answers; draws look like this with a probability ${chanceInWords(chance)}`,
+      });
+    }
+    return wrong.length === 0;
   }
 
   #tooNarrow(): string {

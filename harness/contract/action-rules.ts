@@ -64,6 +64,7 @@ function* discretisedFits({ box, discretised }: SoundActions) {
     const problem = `${thresholds.length} thresholds tell ${thresholds.length + 1} values apart, but there are ${labels.length} labels`;
     yield complaint([...path, 'labels'], problem);
   }
+  if (labels !== undefined) yield* eachLabelOnce(labels, [...path, 'labels']);
 }
 
 function* everyActionHasOneLabel({ discrete, box, labels }: SoundActions) {
@@ -75,9 +76,13 @@ function* everyActionHasOneLabel({ discrete, box, labels }: SoundActions) {
   if (dimensions !== undefined && labels.length > 0 && labels.length !== dimensions) {
     yield complaint(['actions', 'labels'], `${dimensions} dimensions, but ${labels.length} labels`);
   }
+  yield* eachLabelOnce(labels, ['actions', 'labels']);
+}
+
+function* eachLabelOnce(labels: readonly (string | undefined)[], path: YamlPath) {
   for (const [index, label] of labels.entries()) {
     if (label !== undefined && labels.indexOf(label) !== index) {
-      yield complaint(['actions', 'labels', index], `label ${label} is listed twice`);
+      yield complaint([...path, index], `label ${label} is listed twice`);
     }
   }
 }
@@ -141,6 +146,9 @@ export function* outputRules({ policy, actions }: SoundContract): Generator<Plac
     );
   } else if (sampling === 'softmax' && quantiles !== undefined) {
     yield complaint(['policy', 'sampling'], 'quantiles are no logits: there is nothing to draw from');
+  } else if (sampling !== 'softmax' && sampling.mean !== undefined && sampling.mean === sampling.logDeviation) {
+    const problem = `the means and the deviations are both said to be the output ${sampling.mean}`;
+    yield complaint(['policy', 'sampling', 'logDeviation'], problem);
   }
 }
 
@@ -158,11 +166,14 @@ function* valuesFit(
       });
     }
   } else if (discrete !== undefined && quantiles !== undefined) {
-    if (size === discrete * quantiles) return;
+    const isFlat = axes.length === 1;
+    if (size === discrete * quantiles && (isFlat || axes.join() === `${discrete},${quantiles}`)) return;
     const problem =
-      size % quantiles === 0
-        ? `${has} values a row: quantiles of ${size / quantiles} actions, not of ${discrete}`
-        : `${has} values a row, which ${quantiles} quantiles do not divide`;
+      size === discrete * quantiles
+        ? `${has} values a row, which are not the quantiles of one action after the other`
+        : size % quantiles === 0
+          ? `${has} values a row: quantiles of ${size / quantiles} actions, not of ${discrete}`
+          : `${has} values a row, which ${quantiles} quantiles do not divide`;
     yield complaint(path, problem, {
       expected: `[batch, ${discrete}, ${quantiles}] or [batch, ${discrete * quantiles}]`,
     });

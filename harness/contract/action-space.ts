@@ -102,7 +102,7 @@ export function actionSpace({
 }
 
 /** Names of the dimensions: as listed, or `action`, or `action[0]`, `action[1]` … */
-export function dimensionNames(dimensions: number, labels: readonly string[]): readonly string[] {
+function dimensionNames(dimensions: number, labels: readonly string[]): readonly string[] {
   if (labels.length > 0) return labels;
   return dimensions === 1 ? ['action'] : Array.from({ length: dimensions }, (_, index) => `action[${index}]`);
 }

@@ -49,9 +49,11 @@ function* valuesOfTheFeature(feature: SoundFeature, name: string, path: YamlPath
 function* codesTellApart(codes: readonly unknown[], name: string, path: YamlPath): Generator<PlacedComplaint> {
   if (codes.length < 2) yield complaint(path, `${name} has ${codes.length} codes: a category takes at least 2`);
   for (const [index, code] of codes.entries()) {
-    if (code !== undefined && codes.indexOf(code) !== index) {
-      yield complaint([...path, index], `code ${code} of ${name} is listed twice`);
-    }
+    if (typeof code !== 'number') continue;
+    const first = codes.findIndex((other) => typeof other === 'number' && Math.fround(other) === Math.fround(code));
+    if (first === index) continue;
+    const as = codes[first] === code ? '' : `: as ${codes[first]} in float32`;
+    yield complaint([...path, index], `code ${code} of ${name} is listed twice${as}`);
   }
 }
 

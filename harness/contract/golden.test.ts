@@ -87,6 +87,21 @@ test('several faults are reported together, and no more than twenty of them', ()
   expect(faults(`{"inputs": {"observation": [${rows}]}, "outputs": {"logits": [[1, 2, 3]]}}`)).toHaveLength(20);
 });
 
+test('a tensor that could not be read is not compared with the others', () => {
+  const inputs = placedInputs([
+    { dtype, name: 'book', shape: ['batch', 2] },
+    { dtype, name: 'venue', shape: ['batch', 1] },
+    { dtype, name: 'halted', shape: ['batch', 1] },
+  ]);
+  const several = { policy: { inputs, outputs: [logits] } };
+  const text =
+    '{"inputs": {"book": [[1, null]], "venue": [[1]], "halted": [[0], [1]]}, "outputs": {"logits": [[5, 6, 7]]}}';
+  expect(faults(text, several)).toEqual([
+    'inputs.book, row 0, column 1: null is no finite float32',
+    'inputs.halted has 2 rows, but inputs.venue has 1',
+  ]);
+});
+
 test.each([
   ['truncated', goldenText.slice(0, -10)],
   ['empty', ''],

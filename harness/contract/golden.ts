@@ -111,10 +111,11 @@ function block(
     if (side === 'inputs' || missing) faults.push(`${side}.${key} is no tensor of the contract${meant(key, names)}`);
   }
   const blocks = wanted.map((tensor) => blockOfTensor(tensors[tensor.name], `${side}.${tensor.name}`, tensor, faults));
-  const rows = blocks[0]?.rows ?? 0;
+  const first = blocks.findIndex((one) => one !== undefined);
+  const rows = blocks[first]?.rows ?? 0;
   blocks.forEach((one, index) => {
     if (one && one.rows !== rows) {
-      faults.push(`${side}.${names[index]} has ${one.rows} rows, but ${side}.${names[0]} has ${rows}`);
+      faults.push(`${side}.${names[index]} has ${one.rows} rows, but ${side}.${names[first]} has ${rows}`);
     }
   });
   return faults.length === before

@@ -1,5 +1,6 @@
 import type { PlacedComplaint } from './explain.ts';
 import { listedOf } from './feature.ts';
+import { valuesAreOfTheirInput } from './input-type-rules.ts';
 import { nearestOf } from './nearest.ts';
 import { complaint, declaredInputs, type SoundContract, valuesOfARow } from './sound-contract.ts';
 
@@ -27,7 +28,10 @@ export function* inputRules(contract: SoundContract): Generator<PlacedComplaint>
   yield* strays;
   const mask = contract.policy?.mask;
   const hasMask = mask === undefined || names.includes(mask);
-  if (strays.length === 0 && hasMask) yield* inputsTakeTheFeatures(contract, names);
+  if (strays.length > 0 || !hasMask) return;
+  yield* inputsTakeTheFeatures(contract, names);
+  yield* valuesAreOfTheirInput(contract, names);
+  yield* namesInFullAreUnique(contract, names);
 }
 
 function* maskIsAnInput(contract: SoundContract, names: readonly string[]): Generator<PlacedComplaint> {
@@ -76,5 +80,31 @@ function* inputsTakeTheFeatures(contract: SoundContract, names: readonly string[
     if (own === size || (shape.length > 2 && own === shape.at(-1))) continue;
     const which = names.length > 1 ? `the input ${name}` : 'the input';
     yield complaint([...path, 'shape'], `${which} takes ${size} values, but ${own} features are listed`);
+  }
+}
+
+/** In full, features have names of their own: those of the mask are named after the actions, those of steps by number. */
+function* namesInFullAreUnique(contract: SoundContract, names: readonly string[]): Generator<PlacedComplaint> {
+  const { policy, features = [], actions } = contract;
+  const taken = new Map<string, string>();
+  for (const label of policy?.mask === undefined ? [] : (actions?.labels ?? [])) {
+    taken.set(`${policy?.mask}.${label}`, 'a value of the mask');
+  }
+  for (const { input } of declaredInputs(contract)) {
+    const { name, shape = [] } = input;
+    if (name === undefined || shape.length <= 2) continue;
+    const own = features.flatMap((feature, index) =>
+      (feature?.input ?? names[0]) === name && feature?.name !== undefined ? [{ index, name: feature.name }] : [],
+    );
+    const steps = own.length === 0 ? 0 : (valuesOfARow(shape) ?? 0) / own.length;
+    for (let step = 0; steps > 1 && step < steps; step += 1) {
+      for (const { index, name } of own) taken.set(`${name}[${step}]`, `a step of feature ${index}`);
+    }
+  }
+  for (const [index, feature] of features.entries()) {
+    const whose = feature?.name === undefined ? undefined : taken.get(feature.name);
+    if (whose !== undefined) {
+      yield complaint(['features', index, 'name'], `feature ${index} has the name of ${whose}: ${feature?.name}`);
+    }
   }
 }

@@ -24,4 +24,9 @@ export function* replyRules({ reply, actions }: SoundContract): Generator<Placed
     const expected = 'actions.quantiles: how many the output gives an action';
     yield complaint(['reply', 'cvar'], 'a tail mean comes from quantiles, and there are none', { expected });
   }
+  for (const [index, each] of (reply.cvar ?? []).entries()) {
+    if (each?.level !== undefined && reply.cvar?.findIndex((other) => other?.level === each.level) !== index) {
+      yield complaint(['reply', 'cvar', index, 'level'], `level ${each.level} is listed twice`);
+    }
+  }
 }
