@@ -9,7 +9,10 @@ const dist = join(repository, 'dist');
 
 const DATA = [
   'contracts/**/*.{yaml,json}',
-  'fixtures/policies/kalshi-limit-order/**/*.{onnx,data,json,npz}',
+  'fixtures/policies/kalshi-limit-order/**/*.{onnx,json}',
+  // What a contract names, and what may be served in its place; the rest is for the repository.
+  'fixtures/policies/*/{policy.onnx,golden.json,record.json}',
+  'fixtures/policies/*/*/{policy.onnx,record.json}',
   'fixtures/stacks/embedded/**/*.{yaml,json}',
 ];
 
