@@ -1,7 +1,6 @@
 """Reading zip files that come from elsewhere: bounded in size, whole, and with no names that lead out of a folder."""
 
 import io
-import json
 import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 import torch
 
 from assay_exporter.export_error import ExportError
+from assay_exporter.json_file import parsed
+from assay_exporter.pickle_scan import LARGEST as LARGEST_PICKLE
 from assay_exporter.pickle_scan import imports_of, names_ray
 
 LARGEST = 1024**3
@@ -21,7 +22,7 @@ def opened(source: Path | io.BytesIO, name: str) -> zipfile.ZipFile:
     """The archive, once its list of members is found to be harmless. Raises ExportError."""
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+    except Exception as error:  # broken lists of members raise whatever they lead zipfile to
         raise ExportError(
             f"{name} is no whole zip file: {error}",
             "save the model again; a file that was cut off while copying ends like this",
@@ -54,7 +55,7 @@ def leads_out(name: str) -> bool:
     return posix.is_absolute() or bool(windows.anchor) or ".." in posix.parts or ".." in windows.parts
 
 
-def member(archive: zipfile.ZipFile, name: str, source: Path) -> bytes:
+def member(archive: zipfile.ZipFile, name: str, source: Path | str) -> bytes:
     """The bytes of one member. Raises ExportError where it is missing or damaged."""
     try:
         return archive.read(name)
@@ -67,12 +68,15 @@ def member(archive: zipfile.ZipFile, name: str, source: Path) -> bytes:
         raise ExportError(f"{source}: {name} is damaged: {error}", "save or copy the model again") from error
 
 
+def imports_in(archive: zipfile.ZipFile, source: Path | str) -> set[str]:
+    """What the pickles among the members would import. Raises ExportError where one is damaged."""
+    pickles = [one for one in archive.infolist() if one.filename.endswith(".pkl") and one.file_size <= LARGEST_PICKLE]
+    return {found for one in pickles for found in imports_of(member(archive, one.filename, source))}
+
+
 def plain_data(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
     """The model's attributes as they stand in JSON. Nothing serialised in it is touched."""
-    try:
-        data = json.loads(member(archive, "data", source))
-    except ValueError as error:
-        raise ExportError(f"{source}: its member data is no JSON: {error}", "save or copy the model again") from error
+    data = parsed(member(archive, "data", source), f"{source}: its member data", "save or copy the model again")
     if not isinstance(data, dict):
         raise ExportError(f"{source}: its member data is no JSON object", "give the file that model.save() wrote")
     return data
@@ -83,9 +87,7 @@ def state_dict(weights: bytes, name: str) -> dict[str, torch.Tensor]:
     buffer = io.BytesIO(weights)
     if zipfile.is_zipfile(buffer):
         with opened(buffer, name) as inner:
-            found = {
-                one for entry in inner.namelist() if entry.endswith(".pkl") for one in imports_of(inner.read(entry))
-            }
+            found = imports_in(inner, name)
     else:
         found = imports_of(weights)
     if names_ray(found):
@@ -102,10 +104,22 @@ def state_dict(weights: bytes, name: str) -> dict[str, torch.Tensor]:
         ) from error
     if not isinstance(loaded, dict) or not all(isinstance(one, torch.Tensor) for one in loaded.values()):
         raise ExportError(f"{name} holds no state dict", "save one: torch.save(module.state_dict(), ...)")
+    unusual = [key for key, one in loaded.items() if is_unusual(one)]
+    if unusual:
+        raise ExportError(
+            f"{name}: {unusual[0]} is sparse, quantised, complex or without values",
+            "save the weights as dense tensors of real numbers",
+        )
     elements = sum(one.numel() for one in loaded.values())
     if elements * 4 > LARGEST:
         raise ExportError(f"{name} has {elements:,} weights; the limit is {LARGEST // 4:,}", "export a smaller policy")
     return refuse_not_finite({str(key): one for key, one in loaded.items()}, name)
+
+
+def is_unusual(tensor: torch.Tensor) -> bool:
+    """Whether a tensor is anything but real numbers, one after the other."""
+    plain = tensor.layout == torch.strided and tensor.device.type == "cpu"
+    return not plain or tensor.is_quantized or tensor.is_complex()
 
 
 def refuse_not_finite(weights: dict[str, torch.Tensor], name: str) -> dict[str, torch.Tensor]:

@@ -1,18 +1,24 @@
 """The command `assay-export`."""
 
 import argparse
+import math
+import os
 import re
+import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from assay_exporter.export_error import ExportError
 
 USAGE, UNEXPECTED = 64, 70
 """Exit codes, as sysexits.h has them."""
+
+INTERRUPTED = 130
+"""The exit code of Ctrl-C, as shells have it."""
 
 ALGORITHMS = ("PPO", "A2C", "DQN", "SAC", "TD3", "DDPG", "QRDQN", "MaskablePPO", "TQC")
 
@@ -79,14 +85,39 @@ def algorithm_named(text: str | None) -> str | None:
     return found
 
 
+def refuse_other_encodings(options: argparse.Namespace) -> None:
+    """Raises ExportError for an option that is not UTF-8: what is written could not name it."""
+    for name, value in vars(options).items():
+        try:
+            str(value).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ExportError(f"{name} is not in UTF-8: {str(value)!r}", "rename it") from error
+
+
+def leave(number: int, frame: Any) -> NoReturn:
+    """Leave as on Ctrl-C, so that what is half done is removed."""
+    raise KeyboardInterrupt
+
+
+def say(line: str) -> None:
+    """Tell the user, if anyone listens: what is written counts, not what is said."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def run(options: argparse.Namespace) -> None:
     """Export what the options say. Raises ExportError."""
     if options.name is not None and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", options.name):
         raise ExportError(f"--name {options.name} is not in kebab-case", f"give --name {kebab(options.name)}")
     if options.observations < 1:
         raise ExportError(f"--observations {options.observations} would compare nothing", "draw at least one")
-    if not options.tolerance_absolute > 0 or not options.tolerance_relative >= 0:
+    if options.seed < 0:
+        raise ExportError(f"--seed {options.seed} is negative", "give 0 or more")
+    if not 0 < options.tolerance_absolute < math.inf or not 0 <= options.tolerance_relative < math.inf:
         raise ExportError("a tolerance must be positive", "leave it out, or give a small number such as 0.0001")
+    refuse_other_encodings(options)
     # Only now: these take seconds, and mistakes in the options should not.
     from assay_exporter.exporting import export
     from assay_exporter.request import Request
@@ -111,7 +142,7 @@ def run(options: argparse.Namespace) -> None:
         seed=options.seed,
         tolerance=Tolerance(options.tolerance_relative, options.tolerance_absolute),
     )
-    export(request, lambda line: print(line, flush=True))
+    export(request, say)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,8 +150,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if not options.traceback:
         warnings.simplefilter("ignore")
+    signal.signal(signal.SIGTERM, leave)
     try:
         run(options)
+    except KeyboardInterrupt:
+        print("assay-export: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except MemoryError as error:
+        print(f"assay-export: not enough memory: {error}\n  what to do: draw fewer --observations", file=sys.stderr)
+        return USAGE
     except ExportError as error:
         if options.traceback:
             traceback.print_exc()

@@ -116,6 +116,7 @@ def compare(
     for start in range(0, rows, BATCH):
         block = {name: array[start : start + BATCH] for name, array in inputs.items()}
         expected, ideal = answers(network, block), in_float64(exact, block)
+        refuse_answers_not_finite(expected, start)
         for batch, seen in ((1, run.one_by_one(block)), (BATCH, run(block))):
             for name, gap in gaps.items():
                 gap.see(batch, seen[name], expected[name], tolerance, start)
@@ -139,6 +140,18 @@ def compare(
         "outputs": {name: gap.document() for name, gap in gaps.items()},
         **({"actionsChanged": changed} if chosen else {}),
     }
+
+
+def refuse_answers_not_finite(answered: Arrays, start: int) -> None:
+    """Raises ExportError naming the output that is NaN or infinite on a row of a block, whose first row is `start`."""
+    for name, values in answered.items():
+        bad = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+        if bad.any():
+            raise ExportError(
+                f"the network answers NaN or infinity in {name} on row {start + int(bad.argmax())} of the drawn "
+                "observations",
+                "state the ranges that its features really have, with --features or --observations-from",
+            )
 
 
 def refuse_beyond_tolerance(gaps: Mapping[str, Gap], rows: int, tolerance: Tolerance) -> None:

@@ -27,7 +27,7 @@ from assay_exporter.deciding import actions_of
 from assay_exporter.documents import sha256, shortest
 from assay_exporter.drawing import draw, within
 from assay_exporter.export_error import ExportError
-from assay_exporter.feature import Features, features_of, read_descriptions
+from assay_exporter.feature import Features, features_of, nameable, read_descriptions
 from assay_exporter.golden import choose_rows, golden_vectors
 from assay_exporter.network import answers
 from assay_exporter.observing import Observing
@@ -77,8 +77,7 @@ def export(request: Request, say: Callable[[str], None]) -> None:
             network, source.predictor, drawn, source.normalisation, request.tolerance
         )
 
-    request.out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{request.out.name}.", dir=request.out.parent))
+    folder = folder_beside(request.out)
     try:
         artifact = folder / "policy.onnx"
         write_artifact(network, artifact)
@@ -104,9 +103,10 @@ def export(request: Request, say: Callable[[str], None]) -> None:
         document = record_document(record, source, features, actions, counts, folder, request)
         documents.write(folder / "record.json", document)
         give_name(folder, request.out)
-    except BaseException:
+    except OSError as error:
+        raise unwritable(request.out, error) from error
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        raise
     check = record["exportCheck"]
     say(
         f"ONNX and torch agree on {check['observations']:,} drawn observations: largest difference "
@@ -119,8 +119,22 @@ def export(request: Request, say: Callable[[str], None]) -> None:
 
 def refuse_existing(out: Path) -> None:
     """Raises ExportError where something is in the way."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if os.path.lexists(out) and (out.is_symlink() or not os.path.isdir(out) or os.listdir(out)):
         raise ExportError(f"{out} is there already", "remove it, or name another folder with --out")
+
+
+def unwritable(out: Path, error: OSError) -> ExportError:
+    """What to say where the system does not let a folder be written."""
+    return ExportError(f"{out} cannot be written: {error.strerror}", "name another folder with --out")
+
+
+def folder_beside(out: Path) -> Path:
+    """A folder in the nearest folder above `out` that is there: until it gets its name, nothing else is made."""
+    above = next(one for one in out.absolute().parents if os.path.lexists(one))
+    try:
+        return Path(tempfile.mkdtemp(prefix=".assay-export.", dir=above))
+    except OSError as error:
+        raise unwritable(out, error) from error
 
 
 def give_name(folder: Path, out: Path) -> None:
@@ -128,10 +142,14 @@ def give_name(folder: Path, out: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
     folder.chmod(0o777 & ~umask)
+    missing = [one for one in out.absolute().parents if not os.path.lexists(one)]
+    out.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.rename(out)
-    except OSError as error:
-        raise ExportError(f"{out} cannot be written: {error.strerror}", "name another folder with --out") from error
+    except OSError:
+        for one in missing:
+            one.rmdir()
+        raise
 
 
 def shapes(specs: Sequence[TensorSpec]) -> str:
@@ -144,7 +162,7 @@ def read_observations(path: Path, specs: Sequence[TensorSpec]) -> Rows:
     try:
         loaded = np.load(path, allow_pickle=False)
         rows = {specs[0].name: loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
-    except (OSError, ValueError, EOFError) as error:
+    except Exception as error:  # broken files raise whatever they lead numpy to
         raise ExportError(f"{path} cannot be read as arrays: {error}", "write it with numpy.save or savez") from error
     for spec in specs:
         if spec.name not in rows:
@@ -154,9 +172,12 @@ def read_observations(path: Path, specs: Sequence[TensorSpec]) -> Rows:
             raise ExportError(
                 f"{path}: {spec.name} is {list(array.shape)}, not {shapes([spec])}", "write one row per observation"
             )
-        if not np.isfinite(array).all():
+        if array.dtype.kind not in "biuf":
+            raise ExportError(f"{path}: {spec.name} holds {array.dtype}, no numbers", "write numbers")
+        with np.errstate(over="ignore", invalid="ignore"):
+            rows[spec.name] = array.reshape(-1, *spec.shape).astype(spec.dtype)
+        if not np.isfinite(array).all() or not np.isfinite(rows[spec.name]).all():
             raise ExportError(f"{path}: {spec.name} has values that are not finite", "leave those rows out")
-        rows[spec.name] = array.reshape(-1, *spec.shape).astype(spec.dtype)
     return {spec.name: rows[spec.name] for spec in specs}
 
 
@@ -185,6 +206,8 @@ def actions_document(space: spaces.Space[Any], output: TensorSpec, labels: tuple
     if labels is not None:
         if len(labels) != count or len(set(labels)) != count:
             raise ExportError(f"--labels has {len(set(labels))} different names for {count} actions", "name each once")
+        if not all(nameable(label) for label in labels):
+            raise ExportError(f"--labels has an empty name, or one of more than one line: {labels}", "name each action")
         found["labels"] = list(labels)
     return found
 

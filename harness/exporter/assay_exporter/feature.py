@@ -1,6 +1,6 @@
 """The features of the contract: what each element of the inputs means, and where it may lie."""
 
-import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from assay_exporter.documents import shortest
 from assay_exporter.export_error import ExportError
+from assay_exporter.json_file import read_json
 from assay_exporter.normalisation import OBSERVATION
 from assay_exporter.observing import parts
 from assay_exporter.tensor_spec import TensorSpec
 
 UNBOUNDED = 1e30
-"""From here on a bound is none: some environments write the largest float32 in place of infinity."""
+"""Beyond this a bound is none."""
+
+LARGEST = 2**24
+"""Up to here float32 holds every whole number."""
 
 Kind = Literal["real", "integer", "categorical", "flag"]
 KINDS = ("real", "integer", "categorical", "flag")
@@ -65,9 +69,15 @@ class Features:
         return list(self.each) * (size // len(self.each))
 
 
-def bounded(value: float) -> float | None:
-    """The bound as a number, None where it is none."""
-    return shortest(value) if np.isfinite(value) and abs(value) < UNBOUNDED else None
+def bounded(value: float, kind: Kind) -> float | None:
+    """The bound as a number, None where it is none: some environments write the largest number in place of infinity."""
+    limit = LARGEST if kind == "integer" else UNBOUNDED
+    return shortest(value) if np.isfinite(value) and abs(float(value)) <= limit else None
+
+
+def nameable(name: str) -> bool:
+    """Whether it can stand as a name in a line of text."""
+    return bool(name.strip()) and name.isprintable()
 
 
 def of_space(spec: TensorSpec, space: spaces.Space[Any]) -> list[Feature]:
@@ -77,7 +87,7 @@ def of_space(spec: TensorSpec, space: spaces.Space[Any]) -> list[Feature]:
     if isinstance(space, spaces.Box):
         kind: Kind = "integer" if np.issubdtype(space.dtype, np.integer) else "real"
         ends = zip(names, space.low.reshape(-1), space.high.reshape(-1), strict=True)
-        return [Feature(name, spec.name, kind, bounded(low), bounded(high)) for name, low, high in ends]
+        return [Feature(name, spec.name, kind, bounded(low, kind), bounded(high, kind)) for name, low, high in ends]
     if isinstance(space, spaces.MultiBinary):
         return [Feature(name, spec.name, "flag") for name in names]
     counts = [space.n] if isinstance(space, spaces.Discrete) else list(getattr(space, "nvec", ()))
@@ -136,15 +146,17 @@ def changed(feature: Feature, entry: Mapping[str, Any]) -> Feature:
     codes = entry.get("codes", feature.codes)
     kind = entry.get("kind", "categorical" if "codes" in entry else feature.kind)
     sound = (
-        all(isinstance(one, int | float) for one in numbers)
+        all(type(one) in (int, float) and abs(one) <= UNBOUNDED for one in numbers)
         and isinstance(codes, list | tuple)
-        and all(isinstance(one, int) for one in codes)
+        and all(type(one) is int and abs(one) <= LARGEST for one in codes)
         and kind in KINDS
+        and isinstance(entry.get("unit", ""), str)
     )
     if not sound:
         raise ExportError(
             f"--features: {entry['name']} has a value of the wrong type",
-            f"minimum and maximum are numbers, codes a list of whole numbers, kind one of {', '.join(KINDS)}",
+            f"minimum and maximum are numbers up to {UNBOUNDED:g}, codes a list of whole numbers up to {LARGEST}, "
+            f"kind one of {', '.join(KINDS)}, unit text",
         )
     return replace(
         feature,
@@ -160,14 +172,9 @@ def changed(feature: Feature, entry: Mapping[str, Any]) -> Feature:
 def read_descriptions(given: str) -> list[dict[str, Any]]:
     """`--features`: a JSON file of objects or names, or names with commas between them. Raises ExportError."""
     path = Path(given)
-    if not (given.endswith(".json") or path.is_file()):
+    if not (given.endswith(".json") or os.path.isfile(path)):
         return [{"name": name.strip()} for name in given.split(",")]
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ExportError(
-            f"{given} cannot be read as JSON: {error}", "write a list of names or of {name, minimum, …}"
-        ) from error
+    document = read_json(path, "write a list of names or of {name, minimum, …}")
     entries = [{"name": one} if isinstance(one, str) else one for one in document] if isinstance(document, list) else []
     if not entries or not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in entries):
         raise ExportError(f"{given} is no list of features", 'write [{"name": …, "minimum": …, "maximum": …}, …]')
@@ -193,7 +200,9 @@ def features_of(
         own = [one for one in descriptions or [] if one.get("input", first) == spec.name]
         if own:
             per_step = len(spec.shape) > 1 and len(own) == spec.shape[-1]
-            features = described(spec, joint(features, spec.shape[-1]) if per_step else features, own)
+            before = joint(features, spec.shape[-1]) if per_step else features
+            features = described(spec, before, own)
+            refuse_unknown_codes(spec, before, features)
         else:
             features = once_per_step(spec, features)
         found.append(Features(spec, tuple(checked(feature) for feature in features)))
@@ -203,10 +212,32 @@ def features_of(
             f"--features names unknown inputs: {', '.join(sorted(unknown))}", "use the names of the inputs"
         )
     names = [one.name for group in found for one in group.each]
+    unnamed = [name for name in names if not nameable(name)]
+    if unnamed:
+        raise ExportError(f"a feature is named {unnamed[0]!r}", "give each a name of one line with --features")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ExportError(f"features have the same name: {', '.join(twice)}", "give each its own with --features")
     return found
+
+
+def refuse_unknown_codes(spec: TensorSpec, taken: Sequence[Feature], features: Sequence[Feature]) -> None:
+    """Raises ExportError for a feature with values that an input of codes does not take.
+
+    :param taken: the same features, with the codes of the space
+    """
+    if spec.dtype != "int64":
+        return
+    for one, feature in zip(taken, features, strict=True):
+        lowest, highest = (feature.minimum, feature.maximum) if feature.kind == "integer" else (0, 1)
+        values = set(feature.codes) if feature.kind == "categorical" else {lowest, highest}
+        known = set(one.codes)
+        if feature.kind == "real" or not values <= known:
+            raise ExportError(
+                f"--features: {feature.name} has values that {spec.name} does not take: its codes are "
+                f"0 to {max(known)}",
+                "leave kind and codes out, or give some of those codes",
+            )
 
 
 def joint(features: list[Feature], width: int) -> list[Feature]:
@@ -233,6 +264,10 @@ def checked(feature: Feature) -> Feature:
         raise ExportError(f"the feature {feature.name} of {feature.input} has no finite range", remedy)
     if not np.float32(low) < np.float32(high) or not np.isfinite([low, high]).all():
         raise ExportError(f"the range of {feature.name} holds no two values: {low:g} to {high:g}", remedy)
+    if feature.kind == "integer" and max(abs(low), abs(high)) > LARGEST:
+        raise ExportError(
+            f"the range of {feature.name} is beyond {LARGEST}, from where on float32 skips numbers", remedy
+        )
     if feature.kind == "integer" and not np.ceil(low) < np.floor(high):
         raise ExportError(f"no two whole numbers lie within the range of {feature.name}: {low:g} to {high:g}", remedy)
     return feature

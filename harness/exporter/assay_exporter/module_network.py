@@ -1,6 +1,7 @@
 """A network that is no stable-baselines3 policy: a TorchScript file, or a torch.nn.Module with its state dict."""
 
 import importlib
+import inspect
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class ModuleNetwork(Network):
         super().__init__()
         self.module = module
         self.inputs = observing.specs
+        self.order = order_of(module, [spec.name for spec in observing.specs])
         self.normalising = torch.nn.ModuleList(
             [
                 torch.nn.Identity() if spec.dtype == "int64" else layer
@@ -36,10 +38,21 @@ class ModuleNetwork(Network):
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """What the module answers, as a tuple."""
-        answer = self.module(*(layer(one) for layer, one in zip(self.normalising, tensors, strict=True)))
+        taken = [layer(one) for layer, one in zip(self.normalising, tensors, strict=True)]
+        answer = self.module(*(taken[index] for index in self.order))
         if isinstance(answer, dict):
             return tuple(answer.values())
         return tuple(answer) if isinstance(answer, tuple | list) else (answer,)
+
+
+def order_of(module: torch.nn.Module, names: list[str]) -> list[int]:
+    """Where the parameters of `forward` stand among the inputs: by name, where those are the same, else as stated."""
+    if isinstance(module, torch.jit.ScriptModule):
+        forward: Any = module.forward
+        parameters = [one.name for one in forward.schema.arguments][1:]
+    else:
+        parameters = list(inspect.signature(module.forward).parameters)
+    return [names.index(one) for one in parameters] if sorted(parameters) == sorted(names) else list(range(len(names)))
 
 
 def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...]:
@@ -106,14 +119,14 @@ def made(place: str, option: str) -> Any:
         raise ExportError(f"{option} {place} has no colon", f"write {option} package.module:name")
     try:
         found = getattr(importlib.import_module(module_name), name)
-    except Exception as error:  # a module can raise anything when it is imported
+    except (Exception, SystemExit) as error:  # a module can raise anything when it is imported
         raise ExportError(
             f"{option} {place} cannot be imported: {type(error).__name__} {first_line(error)}",
             "run where it can be, or set PYTHONPATH",
         ) from error
     try:
         return found()
-    except Exception as error:  # and so can what it makes
+    except (Exception, SystemExit) as error:  # and so can what it makes
         raise ExportError(
             f"{option} {place} could not be made without arguments: {type(error).__name__} {first_line(error)}",
             "name a function without arguments that makes it",

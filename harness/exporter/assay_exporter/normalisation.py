@@ -45,12 +45,15 @@ class Normalisation:
         return cls(statistics, float(source.epsilon), float(source.clip_obs))
 
     def document(self) -> dict[str, object]:
-        """As `--normalisation normalisation.json` takes it. Numbers are in full: float64 as Python writes it."""
+        """As `--normalisation normalisation.json` takes it. Numbers are in full: float64 as Python writes it.
+
+        JSON knows no infinity: a clip of "inf" is none.
+        """
         inputs = {
             name: {"mean": one.mean.tolist(), "variance": one.variance.tolist()}
             for name, one in self.statistics.items()
         }
-        return {"inputs": inputs, "epsilon": self.epsilon, "clip": self.clip}
+        return {"inputs": inputs, "epsilon": self.epsilon, "clip": self.clip if np.isfinite(self.clip) else "inf"}
 
     def applied(self, name: str, observations: NDArray[np.float32]) -> NDArray[np.float32]:
         """What training did to the rows of input `name`: in float64, and rounded at the end."""

@@ -1,6 +1,5 @@
 """Reading `--normalisation FILE`: statistics as JSON or .npz; a pickled VecNormalize only where it is trusted."""
 
-import json
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from assay_exporter.export_error import ExportError
+from assay_exporter.json_file import parsed
 from assay_exporter.normalisation import OBSERVATION, Normalisation, Statistics
 from assay_exporter.pickle_scan import imports_of, looks_like_pickle
 
@@ -37,7 +37,7 @@ def read_normalisation(path: Path, trust: bool) -> Normalisation:
     if looks_like_pickle(content):
         return unpickled(path, content, trust)
     try:
-        return of_npz(path) if content[:2] == b"PK" else of_json(json.loads(content))
+        return of_npz(path) if content[:2] == b"PK" else of_json(parsed(content, str(path), f"write {FORM}"))
     except ExportError:
         raise
     except Exception as error:  # numpy and json raise whatever a broken file leads them to
@@ -51,7 +51,7 @@ def unpickled(path: Path, content: bytes, trust: bool) -> Normalisation:
         raise ExportError(f"{path} is a pickle of {what}: loading it would run what it says", SAVE_AS_JSON)
     try:
         found = Normalisation.of(pickle.loads(content))
-    except Exception as error:  # a pickle can raise anything
+    except (Exception, SystemExit) as error:  # a pickle can raise anything
         raise ExportError(
             f"{path} cannot be unpickled here: {type(error).__name__} {error}",
             "save its numbers with the Python that made it; README.md shows how",
@@ -88,8 +88,14 @@ def of_json(document: Mapping[str, Any]) -> Normalisation:
 def checked(normalisation: Normalisation, place: str) -> Normalisation:
     """The same. Raises ExportError for statistics that nothing can be divided by."""
     for name, one in normalisation.statistics.items():
-        spread = one.variance + normalisation.epsilon
-        if one.mean.shape != one.variance.shape or not np.isfinite(one.mean).all() or not (spread > 0).all():
+        deviation = np.sqrt(np.maximum(one.variance, 0) + normalisation.epsilon).astype(np.float32)
+        sound = (
+            one.mean.shape == one.variance.shape
+            and np.isfinite(one.mean.astype(np.float32)).all()
+            and (one.variance >= 0).all()
+            and (np.isfinite(deviation) & (deviation > 0)).all()
+        )
+        if not sound:
             raise ExportError(f"{place}: mean and variance of {name} are no statistics", f"write {FORM}")
     if not normalisation.statistics or not normalisation.clip > 0:
         raise ExportError(f"{place} states no statistics", f"write {FORM}")

@@ -2,8 +2,6 @@
 
 import io
 import pickletools
-import zipfile
-from pathlib import Path
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a pickle that are scanned."""
@@ -35,6 +33,18 @@ def imports_of(pickle: bytes) -> set[str]:
     return found
 
 
+def buffers_of(pickle: bytes) -> set[bytes]:
+    """The contents of the arrays that a pickle holds, as far as the opcodes can be read."""
+    found: set[bytes] = set()
+    try:
+        for _, argument, _ in pickletools.genops(io.BytesIO(pickle[:LARGEST])):
+            if isinstance(argument, bytes | bytearray):
+                found.add(bytes(argument))
+    except Exception:  # it breaks off, or is no pickle: what was read counts
+        return found
+    return found
+
+
 def looks_like_pickle(beginning: bytes) -> bool:
     """Whether a file begins as pickles of protocol 2 and later do."""
     return len(beginning) >= 2 and beginning[0] == 0x80 and 2 <= beginning[1] <= 32
@@ -43,13 +53,3 @@ def looks_like_pickle(beginning: bytes) -> bool:
 def names_ray(imports: set[str]) -> list[str]:
     """Those that belong to Ray."""
     return sorted(name for name in imports if name.split(".")[0] == "ray")
-
-
-def pickles_in(path: Path) -> bytes:
-    """The bytes to scan in a file: of a zip, its `.pkl` members one after the other."""
-    if not zipfile.is_zipfile(path):
-        with path.open("rb") as file:
-            return file.read(LARGEST)
-    with zipfile.ZipFile(path) as archive:
-        members = [one for one in archive.infolist() if one.filename.endswith(".pkl") and one.file_size < LARGEST]
-        return b"".join(archive.read(one) for one in members[:16])

@@ -7,7 +7,7 @@ import numpy as np
 from gymnasium import spaces
 from numpy.typing import NDArray
 
-from assay_exporter.comparison import not_near_ties
+from assay_exporter.comparison import not_near_ties, refuse_answers_not_finite
 from assay_exporter.documents import rounded
 from assay_exporter.export_error import ExportError
 from assay_exporter.network import BATCH, Network, answers
@@ -50,7 +50,9 @@ def compare_with_prediction(
     worst = changed = 0.0
     for start in range(0, rows, BATCH):
         block = {name: array[start : min(start + BATCH, rows)] for name, array in observations.items()}
-        ours, theirs = answers(network, block), predicted(predictor, space, block, normalisation)
+        ours = answers(network, block)
+        refuse_answers_not_finite(ours, start)
+        theirs = predicted(predictor, space, block, normalisation)
         if ours["action"].dtype == np.int64:
             scores = ours[network.outputs[0].name]
             wrong = not_near_ties(theirs, ours["action"], scores, tolerance)

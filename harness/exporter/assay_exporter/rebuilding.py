@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from gymnasium import spaces
@@ -25,8 +25,14 @@ TRUST = "if you trust where the file comes from, --trust lets stable-baselines3 
 
 OWN_MODULES = ("stable_baselines3.", "sb3_contrib.")
 
-READ = {"use_sde", "full_std", "use_expln", "squash_output", "clip_mean", "share_features_extractor"}
-"""Keywords of a policy that its answers depend on, and that stand as plain values."""
+READ: dict[str, type] = {
+    **dict.fromkeys(("use_sde", "full_std", "use_expln", "squash_output", "share_features_extractor"), bool),
+    "clip_mean": float,
+}
+"""Keywords of a policy that its answers depend on, and that stand as plain values of these types."""
+
+EXTRACTORS = {f"<class '{kind.__module__}.{kind.__name__}'>" for kind in (FlattenExtractor, CombinedExtractor)}
+"""As text, those of the library that have no weights."""
 
 INFERRED = {"net_arch", "activation_fn", "features_extractor_class", "features_extractor_kwargs", "n_quantiles"}
 WITHOUT_EFFECT = {"ortho_init", "log_std_init", "optimizer_class", "optimizer_kwargs", "normalize_images", "n_critics"}
@@ -60,6 +66,7 @@ LAYOUTS = {
 
 def algorithm_in(weights: Weights, data: Mapping[str, Any], stated: str | None, name: str) -> str:
     """The algorithm that a saved model is of; `stated` where the file cannot tell. Raises ExportError on a conflict."""
+    refuse_other_algorithms(data, name)
     possible = algorithms_of_layout(weights, name)
     told = [one for one in possible if one in algorithms_of_text(weights, data)]
     if stated is not None:
@@ -108,7 +115,7 @@ def algorithms_of_layout(weights: Weights, name: str) -> list[str]:
 
 def algorithms_of_text(weights: Weights, data: Mapping[str, Any]) -> set[str]:
     """Those that the plain text beside the weights speaks of."""
-    module = str((data.get("policy_class") or {}).get("__module__", ""))
+    module = str(fields_of(data, "policy_class").get("__module__", ""))
     if "maskable" in module:
         return {"MaskablePPO"}
     if ".tqc." in module:
@@ -116,15 +123,33 @@ def algorithms_of_text(weights: Weights, data: Mapping[str, Any]) -> set[str]:
     if ".sac." in module:
         return {"SAC"}
     if ".td3." in module:
-        return {"TD3" if any(key.startswith("critic.qf1.") for key in weights) else "DDPG"}
+        one_critic = not any(key.startswith("critic.qf1.") for key in weights)
+        return {"DDPG" if one_critic and (data.get("policy_delay"), data.get("target_noise_clip")) == (1, 0) else "TD3"}
     if module.startswith("stable_baselines3.common."):
         return {"PPO" if "clip_range" in data else "A2C"}
     return {"DQN", "QRDQN"}
 
 
+def fields_of(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """What stands in plain text beside a serialised attribute; nothing where it is no object."""
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def refuse_other_algorithms(data: Mapping[str, Any], name: str) -> None:
+    """Raises ExportError for those whose weights have the names of another's."""
+    module = str(fields_of(data, "policy_class").get("__module__", ""))
+    other = "CrossQ" if ".crossq." in module else "TRPO" if "cg_max_steps" in data else None
+    if other is not None:
+        raise ExportError(
+            f"{name} is of {other}, which is not an algorithm that can be exported",
+            f"export one of {', '.join(LAYOUTS)}, or a TorchScript file",
+        )
+
+
 def refuse_own_policy_class(data: Mapping[str, Any], name: str) -> None:
     """Raises ExportError for a policy class that is not the library's: its code is not in the file."""
-    module = (data.get("policy_class") or {}).get("__module__")
+    module = fields_of(data, "policy_class").get("__module__")
     if isinstance(module, str) and not module.startswith(OWN_MODULES):
         raise ExportError(f"{name} has a policy class of its own, from {module}", TRUST)
 
@@ -133,31 +158,35 @@ def keywords(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The policy's keywords in plain text. Raises ExportError for one whose effect is not known."""
     given = data.get("policy_kwargs")
     if not isinstance(given, dict):
-        return {}
+        raise ExportError(f"{name} does not tell its policy_kwargs", TRUST)
     found = {key: value for key, value in given.items() if not key.startswith(":")}
-    unknown = set(found) - READ - INFERRED - WITHOUT_EFFECT
+    unknown = set(found) - set(READ) - INFERRED - WITHOUT_EFFECT
     if unknown:
         raise ExportError(f"{name} has policy_kwargs whose effect is not known: {', '.join(sorted(unknown))}", TRUST)
+    wrong = [key for key in found if key in READ and not isinstance(found[key], READ[key])]
+    if wrong:
+        raise ExportError(f"{name} has {wrong[0]}: {found[wrong[0]]!r} in its policy_kwargs", TRUST)
     return found
 
 
-def activation_of(named: str | None, given: Any, usual: type[torch.nn.Module], known: bool) -> type[torch.nn.Module]:
-    """The activation function: as the user named it, as the file tells it, or the usual one of the algorithm.
+def activation_of(named: str | None, given: Any, usual: type[torch.nn.Module]) -> type[torch.nn.Module]:
+    """The activation function: as the file tells it, or the usual one; as the user named it where the file cannot tell.
 
-    :param known: whether the file told its policy_kwargs at all
+    :raises ExportError: where neither tells, or both tell different ones
     """
-    text = named or (re.findall(r"^<class 'torch\.nn\.modules\.activation\.(\w+)'>$", str(given)) or [None])[0]
-    if text is None and given is None and known:
-        return usual
-    found = None if text is None else getattr(torch.nn.modules.activation, text, None)
-    if not (isinstance(found, type) and issubclass(found, torch.nn.Module)):
+    told = re.findall(r"^<class 'torch\.nn\.modules\.activation\.(\w+)'>$", str(given))
+    text = told[0] if told else usual.__name__ if given is None else named
+    if text is None:
         raise ExportError(
-            f"the activation function cannot be told from {given!r}"
-            if named is None
-            else f"torch.nn has no activation {named}",
-            "name it, as in --activation ReLU",
+            f"the activation function cannot be told from {given!r}",
+            f"if torch.nn makes it without arguments, name it, as in --activation ReLU; or, {TRUST}",
         )
-    return found
+    found = getattr(torch.nn.modules.activation, text, None)
+    if getattr(found, "__module__", None) != "torch.nn.modules.activation":
+        raise ExportError(f"torch.nn has no activation {text}", "name one that it has, as in --activation ReLU")
+    if named not in (None, text):
+        raise ExportError(f"--activation {named} is not the model's: it has {text}", "leave --activation out")
+    return cast(type[torch.nn.Module], found)
 
 
 def widths(weights: Weights, prefix: str) -> list[int]:
@@ -173,12 +202,11 @@ def extractor_of(
 ) -> tuple[type[torch.nn.Module], dict[str, Any]]:
     """The features extractor, with its keywords. Raises ExportError for one whose code is not known."""
     stated = str(given.get("features_extractor_class", ""))
-    if f"{FixedScaling.__module__}.{FixedScaling.__name__}" in stated:
+    if stated == f"<class '{FixedScaling.__module__}.{FixedScaling.__name__}'>":
         centre, scale = weights[f"{prefix}features_extractor.centre"], weights[f"{prefix}features_extractor.scale"]
         return FixedScaling, {"centre": centre.tolist(), "scale": scale.tolist()}
     own = [key for key in weights if "features_extractor." in key]
-    library = not stated or any(one in stated for one in ("FlattenExtractor'", "CombinedExtractor'"))
-    if own or not library:
+    if own or (stated and stated not in EXTRACTORS):
         what = re.sub(r"^<class '|'>$", "", stated) or own[0]
         raise ExportError(
             f"{name} has a features extractor of its own ({what}), whose code is not in the file",
@@ -201,7 +229,7 @@ def rebuilt(
     layout, given = LAYOUTS[algorithm], keywords(data, name)
     prefix = f"{layout.part}." if layout.part else ""
     extractor, extractor_keywords = extractor_of(weights, prefix, given, observation_space, name)
-    options: dict[str, Any] = {key: given[key] for key in READ & set(given)}
+    options: dict[str, Any] = {key: given[key] for key in READ if key in given}
     if data.get("use_sde") is True:
         options["use_sde"] = True
     if algorithm == "QRDQN":
@@ -213,9 +241,7 @@ def rebuilt(
             action_space,
             lambda _: 0.0,
             net_arch=architecture(algorithm, weights),
-            activation_fn=activation_of(
-                activation, given.get("activation_fn"), layout.activation, "policy_kwargs" in data
-            ),
+            activation_fn=activation_of(activation, given.get("activation_fn"), layout.activation),
             features_extractor_class=extractor,
             features_extractor_kwargs=extractor_keywords,
             **options,

@@ -1,12 +1,13 @@
 """Spaces as a saved model tells them in plain text, beside the pickle that holds the same.
 
-numpy prints at most eight decimals, and shortens long arrays to "...": what may be rounded or shortened says so.
+numpy rounds what it prints, and shortens long arrays to "...". Bounds that answers are scaled by are looked for among
+the bytes of the pickle, which is not unpickled for that.
 """
 
+import base64
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,38 +15,26 @@ from gymnasium import spaces
 from numpy.typing import NDArray
 
 from assay_exporter.export_error import ExportError
+from assay_exporter.pickle_scan import buffers_of
 
 Space = spaces.Space[Any]
-
-DECIMALS = 8
-"""As many may be fewer than there were."""
 
 REMEDY = "state it in --space space.json, or let --trust load the model if you trust its origin"
 
 
-@dataclass(frozen=True)
-class SavedSpace:
-    """A space, and whether a number of it may have been rounded when it was printed."""
-
-    space: Space
-    rounded: bool
-
-
-def array_of(text: str, shape: tuple[int, ...], place: str) -> tuple[NDArray[np.float64], bool]:
-    """The numbers that numpy printed, and whether they may be rounded. Raises ExportError where some are left out."""
+def array_of(text: str, shape: tuple[int, ...], place: str) -> NDArray[np.float64]:
+    """The numbers that numpy printed. Raises ExportError where some are left out."""
     if "..." in text:
         raise ExportError(f"{place} was shortened when the model was saved: {text[:60]!r}", REMEDY)
     words = text.replace("[", " ").replace("]", " ").split()
     try:
         numbers = np.array([float(word) for word in words])
-        values = np.full(shape, numbers[0]) if len(numbers) == 1 else numbers.reshape(shape)
+        return np.full(shape, numbers[0]) if len(numbers) == 1 else numbers.reshape(shape)
     except (ValueError, IndexError) as error:
         raise ExportError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
-    decimals = [len(word.split("e")[0].partition(".")[2]) for word in words]
-    return values, any(count >= DECIMALS for count in decimals)
 
 
-def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) -> SavedSpace:
+def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) -> spaces.Box:
     """A box, whose bounds are numpy's text."""
     kind = np.dtype(dtype)
     if kind == np.uint8 and len(shape) == 3:
@@ -53,9 +42,8 @@ def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) 
             f"{place} is an image, uint8 {list(shape)}: images are outside of what a contract can draw and judge",
             "export the part of the network that takes features",
         )
-    least, one = array_of(low, shape, f"{place}.low")
-    most, other = array_of(high, shape, f"{place}.high")
-    return SavedSpace(spaces.Box(least.astype(kind), most.astype(kind), shape, kind.type), one or other)
+    least, most = array_of(low, shape, f"{place}.low"), array_of(high, shape, f"{place}.high")
+    return spaces.Box(least.astype(kind), most.astype(kind), shape, kind.type)
 
 
 def numbers_of(text: Any) -> list[int]:
@@ -63,7 +51,7 @@ def numbers_of(text: Any) -> list[int]:
     return [int(word) for word in re.findall(r"-?\d+", str(text))]
 
 
-def saved_space(fields: Any, place: str) -> SavedSpace:
+def saved_space(fields: Any, place: str) -> Space:
     """The space of a model's `data`, from the fields beside the serialised one. Raises ExportError."""
     try:
         kind = re.findall(r"(\w+)'>$", fields[":type:"])[0]
@@ -73,11 +61,11 @@ def saved_space(fields: Any, place: str) -> SavedSpace:
                 return box_of(str(fields["low"]), str(fields["high"]), shape, str(fields["dtype"]), place)
             case "Discrete":
                 start = numbers_of(fields.get("start", 0))[0]
-                return SavedSpace(spaces.Discrete(numbers_of(fields["n"])[0], start=start), False)
+                return spaces.Discrete(numbers_of(fields["n"])[0], start=start)
             case "MultiDiscrete":
-                return SavedSpace(spaces.MultiDiscrete(whole_list(fields["nvec"], place)), False)
+                return spaces.MultiDiscrete(whole_list(fields["nvec"], place))
             case "MultiBinary":
-                return SavedSpace(binary_of(fields["n"]), False)
+                return binary_of(fields["n"])
             case "Dict":
                 return dict_of(str(fields["spaces"]), place)
     except ExportError:
@@ -100,9 +88,9 @@ def whole_list(text: Any, place: str) -> list[int]:
     return numbers_of(text)
 
 
-def dict_of(text: str, place: str) -> SavedSpace:
+def dict_of(text: str, place: str) -> spaces.Dict:
     """`{'a': Box(-1.0, 1.0, (3,), float32), 'd': Discrete(7)}`, in its order."""
-    named: dict[str, SavedSpace] = {}
+    named: dict[str, Space] = {}
     rest = text.strip().removeprefix("{").removesuffix("}")
     while rest:
         found = re.match(r"\s*,?\s*'([^']+)':\s*(\w+)\(", rest)
@@ -112,17 +100,23 @@ def dict_of(text: str, place: str) -> SavedSpace:
         arguments = split(rest[found.end() : end])
         named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}")
         rest = rest[end + 1 :].strip()
-    return SavedSpace(in_order({name: one.space for name, one in named.items()}), any_rounded(named))
-
-
-def any_rounded(named: Mapping[str, SavedSpace]) -> bool:
-    """Whether a number of any of them may be."""
-    return any(one.rounded for one in named.values())
+    return in_order(named)
 
 
 def in_order(named: Mapping[str, Space]) -> spaces.Dict:
     """A Dict that keeps the order of its names: the first layer of a network stands on it."""
     return spaces.Dict(OrderedDict(named))
+
+
+def told_in_full(space: Space, fields: Any) -> bool:
+    """Whether the bounds of a space that was read from text are those in the pickle beside it, to the last bit."""
+    if not isinstance(space, spaces.Box):
+        return True
+    try:
+        buffers = buffers_of(base64.b64decode(fields[":serialized:"]))
+    except (KeyError, TypeError, ValueError):
+        return False
+    return space.low.tobytes() in buffers and space.high.tobytes() in buffers
 
 
 def in_the_order_of_training(stated: Space, fields: Any, place: str) -> Space:
@@ -139,17 +133,17 @@ def in_the_order_of_training(stated: Space, fields: Any, place: str) -> Space:
     return in_order({name: stated.spaces[name] for name in names})
 
 
-def part_of(kind: str, arguments: list[str], place: str) -> SavedSpace:
+def part_of(kind: str, arguments: list[str], place: str) -> Space:
     """One space of a Dict, from what its text has between the brackets."""
     match kind, arguments:
         case "Box", [low, high, shape, dtype]:
             return box_of(low, high, tuple(numbers_of(shape)), dtype, place)
         case "Discrete", [count, *start]:
-            return SavedSpace(spaces.Discrete(int(count), start=numbers_of([0, *start])[-1]), False)
+            return spaces.Discrete(int(count), start=numbers_of([0, *start])[-1])
         case "MultiDiscrete", [counts, *_]:
-            return SavedSpace(spaces.MultiDiscrete(whole_list(counts, place)), False)
+            return spaces.MultiDiscrete(whole_list(counts, place))
         case "MultiBinary", [*sizes]:
-            return SavedSpace(binary_of(sizes), False)
+            return binary_of(sizes)
     raise ExportError(f"{place} is a {kind}, which is not known", REMEDY)
 
 

@@ -1,5 +1,6 @@
 """From the file that is to be exported to its network: which kind of file it is, and how far it may be loaded."""
 
+import math
 import os
 import sys
 import warnings
@@ -12,14 +13,15 @@ from typing import Any
 from gymnasium import spaces
 
 from assay_exporter import archive, module_network, rebuilding
+from assay_exporter.agreeing import agreed, agreed_actions
 from assay_exporter.documents import camel_case, sha256
 from assay_exporter.export_error import ExportError
 from assay_exporter.network import Network, network_of, network_of_policy
 from assay_exporter.normalisation import Normalisation
 from assay_exporter.normalisation_file import read_normalisation
-from assay_exporter.pickle_scan import imports_of, looks_like_pickle, names_ray, pickles_in
+from assay_exporter.pickle_scan import LARGEST, imports_of, looks_like_pickle, names_ray
 from assay_exporter.request import Request
-from assay_exporter.saved_space import REMEDY, in_the_order_of_training, saved_space
+from assay_exporter.saved_space import REMEDY, in_the_order_of_training, saved_space, told_in_full
 from assay_exporter.stated_space import read_spaces
 
 Space = spaces.Space[Any]
@@ -57,8 +59,32 @@ class Source:
 
 def read_source(request: Request) -> Source:
     """The network of the file that `request` names. Raises ExportError."""
+    kind = kind_of(request.model)
+    refuse_options_without_effect(request, kind)
+    before = sha256(request.model)
+    source = source_of(request, kind)
+    if sha256(request.model) != before:
+        raise ExportError(f"{request.model} changed while it was read", "export it when its training has ended")
+    return source
+
+
+def refuse_options_without_effect(request: Request, kind: str) -> None:
+    """Raises ExportError: what is stated and not used would be believed to hold."""
+    saved = kind == "stable-baselines3"
+    without = {
+        "--module": request.module is not None and kind != "state dict",
+        "--outputs": request.outputs is not None and saved,
+        "--activation": request.activation is not None and (request.trust or not saved),
+    }
+    for option, given in without.items():
+        if given:
+            trusted = " with --trust" if saved and request.trust else ""
+            raise ExportError(f"{option} has no effect on {request.model}, {kind}{trusted}", f"leave {option} out")
+
+
+def source_of(request: Request, kind: str) -> Source:
+    """The same, for a file of that kind."""
     path = request.model
-    kind = kind_of(path)
     if request.trust or request.module or request.environment:
         sys.path.insert(0, os.getcwd())
     normalisation = request.normalisation and read_normalisation(request.normalisation, request.trust)
@@ -92,24 +118,28 @@ def read_source(request: Request) -> Source:
 
 def kind_of(path: Path) -> str:
     """stable-baselines3, TorchScript or state dict. Raises ExportError for anything else, without loading it."""
-    if path.is_dir():
-        names = {one.name for one in path.iterdir()}
+    if os.path.isdir(path):
+        names = set(os.listdir(path))
         if names & {"rllib_checkpoint.json", "algorithm_state.pkl", "policies", "learner_group", "rl_module"}:
             raise archive.ray_error(str(path), ["a checkpoint of RLlib"])
         raise ExportError(f"{path} is a folder", "name the file that the model was saved to")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise ExportError(f"there is no file {path}", "name the file that the model was saved to")
-    with path.open("rb") as file:
-        beginning = file.read(16)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {error.strerror}", "make it readable") from error
+    beginning = content[:16]
     if beginning[:2] == b"PK":
         with archive.opened(path, str(path)) as opened:
             names = set(opened.namelist())
+            found = set() if "policy.pth" in names else archive.imports_in(opened, path)
         if "policy.pth" in names:
             return "stable-baselines3"
         last = {name.rpartition("/")[2] for name in names}
         if "constants.pkl" in last and any("/code/" in name for name in names):
             return "TorchScript"
-        found = imports_of(pickles_in(path))
         if names_ray(found):
             raise archive.ray_error(str(path), names_ray(found))
         if "data.pkl" in last:
@@ -123,7 +153,7 @@ def kind_of(path: Path) -> str:
         raise ExportError(
             f"{path} is {what}", "give the .zip that model.save() of stable-baselines3 wrote, or a .pt file"
         )
-    found = imports_of(pickles_in(path))
+    found = imports_of(content)
     if names_ray(found):
         raise archive.ray_error(str(path), names_ray(found))
     if found <= {"collections.OrderedDict"} | {name for name in found if name.startswith("torch.")}:
@@ -142,7 +172,13 @@ def stated_spaces(request: Request) -> tuple[Space | None, Space | None]:
     if request.environment is None:
         return None, None
     environment = module_network.made(request.environment, "--environment")
-    found = tuple(getattr(environment, name, None) for name in ("observation_space", "action_space"))
+    try:
+        found = tuple(getattr(environment, name, None) for name in ("observation_space", "action_space"))
+    except Exception as error:  # properties of the user's can raise anything
+        raise ExportError(
+            f"--environment {request.environment} does not tell its spaces: {type(error).__name__} {error}",
+            "name a function without arguments that returns the environment",
+        ) from error
     if not all(isinstance(one, spaces.Space) for one in found):
         raise ExportError(
             f"--environment {request.environment} makes a {type(environment).__name__} without gymnasium spaces",
@@ -188,34 +224,62 @@ def saved_model(
     algorithm = rebuilding.algorithm_in(weights, data, request.algorithm, str(path))
     facts = {
         "algorithm": algorithm,
-        "seed": data.get("seed"),
-        "steps": data.get("num_timesteps"),
+        "seed": plain(data.get("seed")),
+        "steps": plain(data.get("num_timesteps")),
         "hyperparameters": camel_case(
-            {key: data[key] for key in HYPERPARAMETERS if isinstance(data.get(key), int | float | str)}
+            {key: plain(data[key]) for key in HYPERPARAMETERS if plain(data.get(key)) is not None}
         ),
         "source": {**origin(path, "stable-baselines3"), "savedBy": library, "unpickled": request.trust},
     }
     if request.trust:
         model = unpickled(path, algorithm, system)
+        observation, action = model.observation_space, model.action_space
+        if stated[0] is not None:
+            observation = agreed(stated[0], observation, "observation space")
+        if stated[1] is not None:
+            action = agreed_actions(stated[1], action, True)
         network: Network = network_of(model, normalisation)
-        observation, action = stated[0] or model.observation_space, stated[1] or model.action_space
         return Source(network, observation, action, normalisation, model, facts)
-    place, fields = "observation space", data.get("observation_space")
-    observation = (
-        saved_space(fields, place).space if stated[0] is None else in_the_order_of_training(stated[0], fields, place)
-    )
-    action = exact_action_space(data) if stated[1] is None else stated[1]
+    observation, action = observations_of(data, stated[0]), actions_of(data, stated[1])
     policy = rebuilding.rebuilt(algorithm, weights, data, observation, action, request.activation, str(path))
     network = network_of_policy(algorithm, policy, normalisation)
     return Source(network, observation, action, normalisation, policy, facts)
 
 
-def exact_action_space(data: Mapping[str, Any]) -> Space:
-    """The action space as the model tells it, in exact numbers: answers are scaled by them. Raises ExportError."""
-    saved = saved_space(data.get("action_space"), "action space")
-    if saved.rounded:
-        raise ExportError(f"the bounds of the action space may have been rounded when saved: {saved.space}", REMEDY)
-    return saved.space
+def plain(value: Any) -> int | float | str | None:
+    """A value that stands in the model as a number or as text; None for any other. JSON lacks infinity: it is text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if isinstance(value, int | float | str) else None
+
+
+def observations_of(data: Mapping[str, Any], stated: Space | None) -> Space:
+    """The observation space as stated, or else as the model tells it. Raises ExportError where they do not agree."""
+    place, fields = "observation space", data.get("observation_space")
+    try:
+        told = saved_space(fields, place)
+    except ExportError:
+        if stated is None:
+            raise
+        return in_the_order_of_training(stated, fields, place)
+    return told if stated is None else agreed(stated, told, place)
+
+
+def actions_of(data: Mapping[str, Any], stated: Space | None) -> Space:
+    """The action space, in exact numbers: answers are scaled by them. Raises ExportError as `observations_of`."""
+    fields = data.get("action_space")
+    try:
+        told = saved_space(fields, "action space")
+    except ExportError:
+        if stated is None:
+            raise
+        return stated
+    exact = told_in_full(told, fields)
+    if stated is not None:
+        return agreed_actions(stated, told, exact)
+    if not exact:
+        raise ExportError(f"the bounds of the action space may have been rounded when saved: {told}", REMEDY)
+    return told
 
 
 def text_of(opened: zipfile.ZipFile, name: str) -> str | None:
@@ -238,7 +302,7 @@ def unpickled(path: Path, algorithm: str, system: str | None) -> Any:
         warnings.simplefilter("always")
         try:
             return getattr(library, algorithm).load(path, device="cpu", custom_objects=left_out)
-        except Exception as error:  # unpickling can raise anything
+        except (Exception, SystemExit) as error:  # unpickling can raise anything
             told = [str(one.message).splitlines()[0] for one in said if "deserialize" in str(one.message)]
             missing = isinstance(error, ImportError | AttributeError) or bool(told)
             reason = f"{type(error).__name__}: {archive.first_line(error)}" + (f" ({told[0]})" if told else "")

@@ -12,7 +12,7 @@ where SPACE is one of
 JSON knows no infinity: "inf" and "-inf" stand for it.
 """
 
-import json
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,14 @@ import numpy as np
 from gymnasium import spaces
 
 from assay_exporter.export_error import ExportError
+from assay_exporter.json_file import read_json
 
 Space = spaces.Space[Any]
 
 
 def read_spaces(path: Path) -> tuple[Space | None, Space | None]:
     """Observation and action space, as far as stated. Raises ExportError."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ExportError(f"{path} cannot be read as JSON: {error}", "state the spaces as README.md shows") from error
+    document = read_json(path, "state the spaces as README.md shows")
     if not isinstance(document, dict) or not set(document) & {"observation", "action"}:
         raise ExportError(f"{path} states neither observation nor action", 'write {"observation": {…}, "action": {…}}')
     return tuple(  # type: ignore[return-value]
@@ -50,8 +48,8 @@ def space_of(document: Any, place: str) -> Space:
             case "multi-binary":
                 return spaces.MultiBinary(document["n"])
             case "dict":
-                named = {name: space_of(one, f"{place}.{name}") for name, one in document["spaces"].items()}
-                return spaces.Dict(named)
+                named = [(name, space_of(one, f"{place}.{name}")) for name, one in document["spaces"].items()]
+                return spaces.Dict(OrderedDict(named))
             case kind:
                 raise ValueError(f"unknown kind {kind!r}")
     except ExportError:

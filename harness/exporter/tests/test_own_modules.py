@@ -109,3 +109,43 @@ def test_weights_of_another_module_are_refused(own: Any, capsys: pytest.CaptureF
     given = ["policy.pt", "--module", "own_network:Own", "--out", "out", "--space", "space.json", "--no-normalisation"]
     assert command.main(given) == 64
     assert "are not those of own_network:Own" in capsys.readouterr().err
+
+
+TWO = """
+import torch
+
+class Two(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 2, bias=False)
+
+    def forward(self, position, cash):
+        return self.layer(position - 3 * cash)
+"""
+
+
+@pytest.mark.parametrize("names", [["position", "cash"], ["cash", "position"], ["first", "second"]])
+@pytest.mark.parametrize("scripted", [False, True])
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_inputs_go_to_the_parameters_of_their_names_or_in_the_stated_order(
+    scripted: bool, names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "two_inputs.py").write_text(TWO)
+    box = {"kind": "box", "low": -1, "high": 1, "shape": [2]}
+    observation = {"kind": "dict", "spaces": dict.fromkeys(names, box)}
+    Path("space.json").write_text(json.dumps({"observation": observation, "action": {"kind": "discrete", "n": 2}}))
+    torch.manual_seed(1)
+    two = importlib.import_module("two_inputs").Two()
+    if scripted:
+        torch.jit.script(two).save("policy.pt")
+        exported("policy.pt", "--trust")
+    else:
+        torch.save(two.state_dict(), "policy.pt")
+        exported("policy.pt", "--module", "two_inputs:Two")
+    one, other = np.random.default_rng(0).uniform(-1, 1, (2, 20, 2)).astype(np.float32)
+    by_name = ["position", "cash"] if "cash" in names else names
+    expected = two(torch.from_numpy(one), torch.from_numpy(other)).detach().numpy()
+    found = comparison.Run(Path("out/policy.onnx"))(dict(zip(by_name, (one, other), strict=True)))
+    np.testing.assert_allclose(found["logits"], expected, atol=1e-5)

@@ -1,12 +1,11 @@
 import collections
-import io
 import pickle
-import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from assay_exporter.pickle_scan import imports_of, looks_like_pickle, names_ray, pickles_in
+from assay_exporter.pickle_scan import buffers_of, imports_of, looks_like_pickle, names_ray
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -39,13 +38,11 @@ def test_ray_is_told_from_what_only_begins_like_it() -> None:
     assert names_ray({"ray.rllib.PPO", "raymond.Agent", "torch.ray"}) == ["ray.rllib.PPO"]
 
 
-def test_pickles_within_a_zip_are_read(tmp_path: Path) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a/data.pkl", pickle.dumps(collections.OrderedDict()))
-        archive.writestr("notes.txt", "text")
-    (tmp_path / "x.zip").write_bytes(buffer.getvalue())
-    assert imports_of(pickles_in(tmp_path / "x.zip")) == {"collections.OrderedDict"}
+@pytest.mark.parametrize("protocol", [4, 5])
+def test_the_contents_of_arrays_are_found(protocol: int) -> None:
+    content = np.array([0.1, 1 / 3], np.float32)
+    assert content.tobytes() in buffers_of(pickle.dumps({"low": content}, protocol))
+    assert buffers_of(b"no pickle at all") == set()
 
 
 def test_a_pickle_is_told_by_its_first_bytes() -> None:

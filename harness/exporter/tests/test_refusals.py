@@ -3,7 +3,9 @@
 import importlib
 import io
 import json
+import os
 import pickle
+import signal
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,13 @@ pytestmark = pytest.mark.training
 command: Any = importlib.import_module("assay_exporter.command")
 
 Saved = Callable[[str], Path]
+
+CLOSED_ROOM = """
+class Closed:
+    @property
+    def observation_space(self):
+        raise RuntimeError("closed")
+"""
 
 
 class Refused:
@@ -149,6 +158,7 @@ def test_a_checkpoint_folder_of_ray(refused: Refused, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["algorithm_state.pkl", "policy/data.pkl"])
 def test_a_zip_of_ray(name: str, refused: Refused, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "model.zip", "w") as archive:
+        archive.writestr("first.pkl", pickle.dumps({"harmless": 1}))
         archive.writestr(name, ray_pickle())
     assert "holds ray objects" in refused(tmp_path / "model.zip")
 
@@ -210,7 +220,13 @@ def test_an_algorithm_that_cannot_be_told(refused: Refused, saved: Saved, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("stated", "what"), [("train.Attention", "train.Attention"), (None, "features_extractor.mine")]
+    ("stated", "what"),
+    [
+        ("train.Attention", "train.Attention"),
+        ("train.ScaledFlattenExtractor", "train.ScaledFlattenExtractor"),
+        ("mine.assay_exporter.scaling.FixedScaling", "FixedScaling"),
+        (None, "features_extractor.mine"),
+    ],
 )
 def test_a_features_extractor_of_its_own(
     stated: str | None, what: str, refused: Refused, saved: Saved, tmp_path: Path
@@ -246,6 +262,7 @@ def test_an_activation_that_cannot_be_told(refused: Refused, saved: Saved, tmp_p
     model = changed(saved("PPO"), tmp_path / "a.zip", own)
     assert "the activation function cannot be told" in refused(model)
     assert "torch.nn has no activation swish" in refused(model, "--activation", "swish")
+    assert "torch.nn has no activation Module" in refused(model, "--activation", "Module")
 
 
 def test_unknown_weights(refused: Refused, saved: Saved, tmp_path: Path) -> None:
@@ -315,12 +332,20 @@ def test_a_range_that_is_missing(refused: Refused, saved: Saved, tmp_path: Path)
     [
         ("a,b,c", "describes 3 features of observation, which has 6"),
         ("a,a,c,d,e,f", "features have the same name: a"),
-        ("missing.json", "cannot be read as JSON"),
+        ("missing.json", "missing.json cannot be read"),
+        ("a,,c,d,e,f", "a feature is named ''"),
         ("[{}]", "is no list of features"),
         ('[{"name": "a"}, 2]', "is no list of features"),
         ('[{"name": "a", "unit": "m"}]', "describes 1 features"),
         (json.dumps([{"name": f"f{i}", "colour": 1} for i in range(6)]), "unknown keys colour"),
         (json.dumps([{"name": f"f{i}", "minimum": "low"} for i in range(6)]), "a value of the wrong type"),
+        (json.dumps([{"name": f"f{i}", "maximum": 10**400} for i in range(6)]), "a value of the wrong type"),
+        (json.dumps([{"name": f"f{i}", "codes": [True, False]} for i in range(6)]), "a value of the wrong type"),
+        (json.dumps([{"name": f"f{i}", "unit": 5} for i in range(6)]), "a value of the wrong type"),
+        (json.dumps([{"name": f"f{i}\n", "unit": "m"} for i in range(6)]), "a feature is named 'f0\\n'"),
+        (json.dumps([{"name": f"f{i}", "kind": "integer", "maximum": 1e20} for i in range(6)]), "is beyond 16777216"),
+        (json.dumps([{"name": "\ud800"} for _ in range(6)]), "cannot be read as JSON"),
+        ("[" + "[" * 100_000, "cannot be read as JSON"),
         (json.dumps([{"name": f"f{i}", "minimum": 9} for i in range(6)]), "holds no two values: 9 to 3"),
         (json.dumps([{"name": f"f{i}", "kind": "categorical"} for i in range(6)]), "has 0 codes"),
         (json.dumps([{"name": f"f{i}", "input": "book"} for i in range(6)]), "names unknown inputs: book"),
@@ -333,9 +358,43 @@ def test_features_that_do_not_fit(features: str, problem: str, refused: Refused,
     assert problem in refused(saved("PPO"), "--features", features)
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"codes": [0, 9]},
+        {"codes": [-1, 2]},
+        {"kind": "real", "minimum": 0, "maximum": 6},
+        {"kind": "integer", "minimum": 0, "maximum": 16},
+    ],
+)
+def test_codes_that_an_input_does_not_take(
+    entry: dict[str, Any], refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    (tmp_path / "features.json").write_text(json.dumps([{"name": "regime", "input": "regime", **entry}]))
+    said = refused(saved("PPO on named observations"), "--features", str(tmp_path / "features.json"))
+    assert "regime has values that regime does not take" in said
+
+
+def test_ranges_that_the_network_answers_with_infinity(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def large(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights["mlp_extractor.policy_net.0.weight"].fill_(1e30)
+
+    model = changed(saved("PPO"), tmp_path / "model.zip", large)
+    (tmp_path / "features.json").write_text(
+        json.dumps([{"name": f"f{i}", "minimum": -1e30, "maximum": 1e30} for i in range(6)])
+    )
+    said = refused(model, "--features", str(tmp_path / "features.json"))
+    assert "answers NaN or infinity in logits on row" in said
+
+
 @pytest.mark.parametrize("labels", ["a,b,c", "a,a,b,c"])
 def test_labels_that_do_not_fit(labels: str, refused: Refused, saved: Saved) -> None:
     assert "different names for 4 actions" in refused(saved("PPO"), "--labels", labels)
+
+
+@pytest.mark.parametrize("labels", ["a,,b,c", "a\nactions: none,b,c,d"])
+def test_labels_that_are_no_names(labels: str, refused: Refused, saved: Saved) -> None:
+    assert "--labels has an empty name, or one of more than one line" in refused(saved("PPO"), "--labels", labels)
 
 
 @pytest.mark.parametrize(
@@ -344,6 +403,11 @@ def test_labels_that_do_not_fit(labels: str, refused: Refused, saved: Saved) -> 
         ("{}", "holds no statistics"),
         ('{"mean": [0], "variance": [1], "epsilon": 1e-8, "clip": 10}', "has shape [1], the input [6]"),
         ('{"mean": [0], "variance": [-1], "epsilon": 1e-8, "clip": 10}', "are no statistics"),
+        ('{"mean": [0], "variance": [-1e-9], "epsilon": 1e-8, "clip": 10}', "are no statistics"),
+        ('{"mean": [0], "variance": [Infinity], "epsilon": 1e-8, "clip": 10}', "are no statistics"),
+        ('{"mean": [0], "variance": [1], "epsilon": Infinity, "clip": 10}', "are no statistics"),
+        ('{"mean": [1e300], "variance": [1], "epsilon": 1e-8, "clip": 10}', "are no statistics"),
+        ('{"mean": [0], "variance": [1], "epsilon": 1e-8, "clip": NaN}', "states no statistics"),
         ('{"inputs": {"book": {"mean": [0], "variance": [1]}}, "epsilon": 1e-8, "clip": 10}', "for ['book']"),
     ],
 )
@@ -366,8 +430,10 @@ def test_normalisation_that_is_not_spoken_of(saved: Saved, tmp_path: Path, capsy
         ("{", "cannot be read as JSON"),
         ("{}", "states neither observation nor action"),
         ('{"observation": {"kind": "graph"}}', "states no space"),
-        ('{"observation": {"kind": "box", "low": -1, "high": 1, "shape": [7]}}', "cannot be built anew"),
-        ('{"action": {"kind": "discrete", "n": 9}}', "cannot be built anew"),
+        ('{"observation": {"kind": "box", "low": -1, "high": 1, "shape": [7]}}', "was trained on"),
+        ('{"observation": {"kind": "multi-binary", "n": 6}}', "was trained on"),
+        ('{"action": {"kind": "discrete", "n": 9}}', "was trained on"),
+        ("[" * 100_000, "cannot be read as JSON"),
     ],
 )
 def test_spaces_that_do_not_fit(space: str, problem: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
@@ -383,9 +449,17 @@ def test_spaces_that_do_not_fit(space: str, problem: str, refused: Refused, save
         ("json", "has no colon"),
         ("json:loads", "could not be made without arguments: TypeError"),
         ("collections:OrderedDict", "without gymnasium spaces"),
+        ("sys:exit", "could not be made without arguments: SystemExit"),
+        ("rooms:Closed", "does not tell its spaces: RuntimeError closed"),
+        ("leaving:make", "cannot be imported: SystemExit"),
     ],
 )
-def test_an_environment_that_cannot_be_made(place: str, problem: str, refused: Refused, saved: Saved) -> None:
+def test_an_environment_that_cannot_be_made(
+    place: str, problem: str, refused: Refused, saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rooms.py").write_text(CLOSED_ROOM)
+    (tmp_path / "leaving.py").write_text("raise SystemExit(3)")
+    monkeypatch.syspath_prepend(str(tmp_path))
     assert problem in refused(saved("PPO"), "--environment", place)
 
 
@@ -407,6 +481,15 @@ def test_a_difference_beyond_the_tolerance_writes_nothing(refused: Refused, save
         (["--name", "My Policy"], "--name my-policy"),
         (["--observations", "0"], "would compare nothing"),
         (["--tolerance-absolute", "0"], "must be positive"),
+        (["--tolerance-absolute", "inf"], "must be positive"),
+        (["--tolerance-relative", "inf"], "must be positive"),
+        (["--seed", "-1"], "--seed -1 is negative"),
+        (["--observations", "100000000000000"], "not enough memory"),
+        (["--labels", "\udcff,b,c,d"], "labels is not in UTF-8"),
+        (["--activation", "Tanh"], "--activation Tanh is not the model's: it has ReLU"),
+        (["--activation", "ReLU", "--trust"], "--activation has no effect on"),
+        (["--module", "torch.nn:Identity"], "--module has no effect on"),
+        (["--outputs", "logits"], "--outputs has no effect on"),
     ],
 )
 def test_options_that_make_no_sense(options: list[str], problem: str, refused: Refused, saved: Saved) -> None:
@@ -422,3 +505,171 @@ def test_trusted_statistics_that_are_none(refused: Refused, saved: Saved, tmp_pa
     (tmp_path / "v.pkl").write_bytes(pickle.dumps({"not": "one"}))
     options = ["--normalisation", str(tmp_path / "v.pkl"), "--trust"]
     assert "cannot be unpickled here: AttributeError" in refused(saved("PPO"), *options, normalised=True)
+
+
+@pytest.mark.parametrize("key", ["policy_class", "policy_kwargs", "observation_space", "action_space"])
+@pytest.mark.parametrize("value", [None, 1, "text", [1], {"use_sde": "False", "__module__": 1}])
+def test_attributes_of_another_type(key: str, value: Any, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def spoil(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data[key] = value
+
+    assert refused(changed(saved("PPO"), tmp_path / "model.zip", spoil))
+
+
+@pytest.mark.parametrize(("key", "value"), [("use_sde", "False"), ("clip_mean", 10**19), ("squash_output", 1)])
+def test_policy_keywords_of_another_type(key: str, value: Any, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def spoil(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["policy_kwargs"][key] = value
+
+    assert f"has {key}: {value!r}" in refused(changed(saved("PPO"), tmp_path / "model.zip", spoil))
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [
+        lambda: torch.eye(16)[:4].to_sparse(),
+        lambda: torch.empty(4, 16, device="meta"),
+        lambda: torch.ones(4, 16, dtype=torch.complex64),
+        lambda: torch.quantize_per_tensor(torch.ones(4, 16), 0.1, 0, torch.qint8),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_weights_that_are_no_dense_real_numbers(
+    weight: Callable[[], Any], refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    def spoil(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        weights["action_net.weight"] = weight()
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", spoil))
+    assert "action_net.weight is sparse, quantised, complex or without values" in said
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '"\\ud800"', "[1"])
+def test_attributes_that_are_no_json(content: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    with zipfile.ZipFile(saved("PPO")) as old, zipfile.ZipFile(tmp_path / "model.zip", "w") as new:
+        new.writestr("policy.pth", old.read("policy.pth"))
+        new.writestr("data", content)
+    assert "its member data cannot be read as JSON" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("where", ["the model", "its weights"])
+@pytest.mark.parametrize("damage", ["encrypted", "damaged"])
+def test_a_pickle_in_a_zip_that_cannot_be_read(
+    damage: str, where: str, refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("archive/data.pkl", b"content")
+    broken = buffer.getvalue().replace(b"content", b"CONTENT")
+    if damage == "encrypted":
+        listed = bytearray(buffer.getvalue())
+        listed[6] |= 1
+        listed[listed.index(b"PK\x01\x02") + 8] |= 1
+        broken = bytes(listed)
+    if where == "its weights":
+        with zipfile.ZipFile(saved("PPO")) as old, zipfile.ZipFile(tmp_path / "model.zip", "w") as new:
+            new.writestr("data", old.read("data"))
+            new.writestr("policy.pth", broken)
+    else:
+        (tmp_path / "model.zip").write_bytes(broken)
+    assert "archive/data.pkl is damaged" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("attribute", ["cg_max_steps", "crossq"])
+def test_an_algorithm_whose_weights_look_like_those_of_another(
+    attribute: str, refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    def other(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        if attribute == "crossq":
+            data["policy_class"]["__module__"] = "sb3_contrib.crossq.policies"
+        else:
+            data[attribute] = 15
+
+    name = "CrossQ" if attribute == "crossq" else "TRPO"
+    assert f"is of {name}, which is not" in refused(changed(saved("A2C"), tmp_path / "model.zip", other))
+
+
+def test_leaving_while_it_is_unpickled(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def leaves(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        import base64
+
+        data["policy_kwargs"][":serialized:"] = base64.b64encode(b"csys\nexit\n(I3\ntR.").decode()
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", leaves), "--trust")
+    assert "cannot be unpickled here: SystemExit" in said
+
+
+@pytest.mark.parametrize("trust", [[], ["--trust"]])
+def test_other_bounds_of_actions_than_those_of_training(
+    trust: list[str], refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    space = {"action": {"kind": "box", "low": [-1, 0], "high": [1, 6]}}
+    (tmp_path / "space.json").write_text(json.dumps(space))
+    said = refused(saved("SAC"), "--space", str(tmp_path / "space.json"), *trust)
+    assert "the stated action space is" in said
+
+
+@pytest.mark.parametrize("content", ["strings", "complex", "cut off", "claims to be huge", "too large", "flipped"])
+def test_observations_that_cannot_be_read(content: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    path = tmp_path / "rows.npy"
+    if content == "strings":
+        np.save(path, np.full((3, 6), "a"))
+    elif content == "complex":
+        np.save(path, np.ones((3, 6), complex))
+    elif content == "too large":
+        np.save(path, np.full((3, 6), 1e300))
+    elif content == "claims to be huge":
+        with path.open("wb") as file:
+            header = {"descr": "<f8", "fortran_order": False, "shape": (10**13, 6)}
+            np.lib.format.write_array_header_1_0(file, header)
+    else:
+        np.savez(tmp_path / "whole.npz", observation=np.zeros((3, 6)))
+        whole = bytearray((tmp_path / "whole.npz").read_bytes())
+        whole[100] ^= 255
+        path.write_bytes(whole if content == "flipped" else whole[: len(whole) // 2])
+    assert refused(saved("PPO"), "--observations-from", str(path))
+
+
+def test_a_model_whose_name_is_longer_than_names_can_be(refused: Refused) -> None:
+    assert "there is no file" in refused("x" * 300)
+
+
+def test_a_model_that_changes_while_it_is_read(
+    refused: Refused, saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = importlib.import_module("assay_exporter.source")
+    (tmp_path / "model.zip").write_bytes(saved("PPO").read_bytes())
+    real = source.saved_model
+
+    def and_appended(*given: Any) -> Any:
+        found = real(*given)
+        with (tmp_path / "model.zip").open("ab") as file:
+            file.write(b"more")
+        return found
+
+    monkeypatch.setattr(source, "saved_model", and_appended)
+    assert "changed while it was read" in refused(tmp_path / "model.zip")
+
+
+@pytest.mark.parametrize("out", ["below a file/out", "a link that leads nowhere", "y" * 300, "missing/" + "y" * 300])
+def test_a_folder_that_cannot_be_written(out: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    (tmp_path / "below a file").touch()
+    (tmp_path / "a link that leads nowhere").symlink_to("nowhere")
+    assert "name another folder with --out" in refused(saved("PPO"), "--out", str(tmp_path / out))
+    assert {one.name for one in tmp_path.iterdir()} == {"below a file", "a link that leads nowhere"}
+
+
+def test_an_interruption_leaves_nothing_behind(
+    saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exporting = importlib.import_module("assay_exporter.exporting")
+
+    def interrupted(*_: Any) -> None:
+        assert [one.name[:14] for one in tmp_path.iterdir()] == [".assay-export."]
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(exporting, "compare", interrupted)
+    options = ["--out", str(tmp_path / "a" / "b"), "--no-normalisation", "--observations", "300"]
+    assert command.main([str(saved("PPO")), *options]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

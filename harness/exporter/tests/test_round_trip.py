@@ -2,6 +2,10 @@
 
 import importlib
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -114,3 +118,53 @@ def test_the_same_export_twice_gives_the_same_bytes(trained: Trained, saved: Sav
     one, other = (export("PPO", trained, saved, tmp_path / name, "--name", "mine") for name in ("one", "other"))
     for path in one.iterdir():
         assert path.read_bytes() == (other / path.name).read_bytes()
+
+
+def test_infinity_is_written_as_text(trained: Trained, saved: Saved, tmp_path: Path) -> None:
+    statistics = {"mean": [0] * 6, "variance": [1] * 6, "epsilon": 1e-8, "clip": float("inf")}
+    model = rewritten(saved("PPO"), tmp_path / "model.zip", max_grad_norm=float("inf"))
+    (tmp_path / "statistics.json").write_text(json.dumps(statistics))
+    options = ["--normalisation", str(tmp_path / "statistics.json"), "--observations", "300"]
+    assert command.main([str(model), "--out", str(tmp_path / "out"), *options]) == 0
+    record = json.loads((tmp_path / "out" / "record.json").read_text(encoding="utf-8"))
+    assert record["hyperparameters"]["maxGradNorm"] == "inf"
+    assert record["normalisation"]["clip"] == "inf"
+    (tmp_path / "statistics.json").write_text(json.dumps(record["normalisation"]))
+    assert command.main([str(model), "--out", str(tmp_path / "again"), *options]) == 0
+    assert (tmp_path / "out" / "policy.onnx").read_bytes() == (tmp_path / "again" / "policy.onnx").read_bytes()
+
+
+def test_td3_with_one_critic_is_not_taken_for_ddpg(trained: Trained, saved: Saved, tmp_path: Path) -> None:
+    model = rewritten(saved("DDPG"), tmp_path / "model.zip", policy_delay=2, target_noise_clip=0.5)
+    assert (
+        command.main([str(model), "--out", str(tmp_path / "out"), "--no-normalisation", "--observations", "300"]) == 0
+    )
+    assert json.loads((tmp_path / "out" / "record.json").read_text(encoding="utf-8"))["algorithm"] == "TD3"
+
+
+def test_more_names_than_a_file_name_has_room_for(trained: Trained, saved: Saved, tmp_path: Path) -> None:
+    features = ",".join(f"{'long' * 20}_{index}" for index in range(6))
+    out = export("PPO", trained, saved, tmp_path / "out", "--features", features)
+    assert f"name: {'long' * 20}_5" in (out / "contract.yaml").read_text(encoding="utf-8")
+
+
+def test_what_is_said_to_nobody_does_not_stop_the_export(saved: Saved, tmp_path: Path) -> None:
+    options = ["--out", str(tmp_path / "out"), "--no-normalisation", "--observations", "300"]
+    read, write = os.pipe()
+    os.close(read)
+    given = [sys.executable, "-m", "assay_exporter", str(saved("PPO")), *options]
+    root = Path(__file__).parents[1]
+    found = subprocess.run(given, stdout=write, stderr=subprocess.PIPE, cwd=root, check=False)
+    os.close(write)
+    assert (found.returncode, (tmp_path / "out").is_dir()) == (0, True), found.stderr
+
+
+def rewritten(source: Path, target: Path, **attributes: Any) -> Path:
+    """The same model with other attributes."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "data":
+                content = json.dumps(json.loads(content) | attributes).encode()
+            new.writestr(name, content)
+    return target

@@ -1,4 +1,6 @@
+import base64
 import json
+import pickle
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -7,8 +9,9 @@ import numpy as np
 import pytest
 from gymnasium import spaces
 
+from assay_exporter.agreeing import agreed, agreed_actions
 from assay_exporter.export_error import ExportError
-from assay_exporter.saved_space import in_the_order_of_training, saved_space
+from assay_exporter.saved_space import in_the_order_of_training, saved_space, told_in_full
 from assay_exporter.stated_space import read_spaces
 
 ALL: dict[str, spaces.Space[Any]] = {
@@ -34,22 +37,24 @@ def as_saved(space: spaces.Space[Any]) -> dict[str, Any]:
             return str(value)
         return value
 
-    return {":type:": str(type(space)), **{key: plain(value) for key, value in vars(space).items()}}
+    serialised = base64.b64encode(pickle.dumps(space)).decode()
+    values = {key: plain(value) for key, value in vars(space).items()}
+    return {":type:": str(type(space)), ":serialized:": serialised, **values}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_saved_space_comes_back(name: str) -> None:
-    assert saved_space(as_saved(ALL[name]), "observation space").space == ALL[name]
+    assert saved_space(as_saved(ALL[name]), "observation space") == ALL[name]
 
 
 def test_named_spaces_come_back() -> None:
-    assert saved_space(as_saved(NAMED), "observation space").space == NAMED
+    assert saved_space(as_saved(NAMED), "observation space") == NAMED
 
 
 def test_names_keep_the_order_that_the_network_was_trained_with() -> None:
     trained = spaces.Dict(OrderedDict(b=spaces.Discrete(2), a=spaces.Discrete(3)))
     place, saved = "observation space", as_saved(trained)
-    assert list(vars(saved_space(saved, place).space)["spaces"]) == ["b", "a"]
+    assert list(vars(saved_space(saved, place))["spaces"]) == ["b", "a"]
     stated = spaces.Dict({"a": spaces.Discrete(3), "b": spaces.Discrete(2)})
     assert list(vars(in_the_order_of_training(stated, saved, place))["spaces"]) == ["b", "a"]
     with pytest.raises(ExportError, match="was trained on b, a"):
@@ -64,10 +69,60 @@ def test_a_long_array_is_not_believed() -> None:
     assert "--space" in raised.value.remedy
 
 
-@pytest.mark.parametrize(("bound", "rounded"), [(0.5, False), (0.1, False), (1 / 3, True), (0.123456789, True)])
-def test_a_number_of_eight_decimals_may_be_rounded(bound: float, rounded: bool) -> None:
-    space = spaces.Box(-np.float32(bound), np.float32(bound), (2,))
-    assert saved_space(as_saved(space), "action space").rounded == rounded
+@pytest.mark.parametrize(
+    ("bound", "dtype", "precision", "in_full"),
+    [
+        (0.5, np.float32, 8, True),
+        (1 / 3, np.float32, 8, True),
+        (1 / 3, np.float64, 8, False),
+        (1 / 3, np.float32, 3, False),
+        (0.30004, np.float32, 3, False),
+    ],
+)
+def test_bounds_that_were_rounded_when_they_were_printed_are_not_believed(
+    bound: float, dtype: type[np.floating[Any]], precision: int, in_full: bool
+) -> None:
+    ends = np.array([[0, -1], [bound, 1]], dtype)
+    with np.printoptions(precision=precision):
+        fields = as_saved(spaces.Box(ends[0], ends[1], dtype=dtype))
+    assert told_in_full(saved_space(fields, "action space"), fields) == in_full
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        (spaces.Box(-1, 1, (2, 3)), spaces.Box(-1, 1, (6,))),
+        (spaces.MultiBinary(6), spaces.Box(0, 1, (6,))),
+        (spaces.Discrete(3), spaces.Discrete(4)),
+        (spaces.MultiDiscrete([3, 4]), spaces.MultiDiscrete([4, 3])),
+        (spaces.Discrete(4), spaces.Dict({"a": spaces.Discrete(4)})),
+        (spaces.Dict({"a": spaces.Discrete(4)}), spaces.Dict({"a": spaces.Discrete(3)})),
+        (spaces.Dict({"a": spaces.Discrete(4)}), spaces.Dict({"b": spaces.Discrete(4)})),
+    ],
+)
+def test_a_stated_space_of_another_layout_is_refused(stated: spaces.Space[Any], told: spaces.Space[Any]) -> None:
+    with pytest.raises(ExportError, match="was trained on"):
+        agreed(stated, told, "observation space")
+
+
+def test_the_ranges_of_observations_may_be_stated_otherwise() -> None:
+    told = spaces.Dict(OrderedDict(b=spaces.Discrete(3), a=spaces.Box(-1, 1, (2,))))
+    found = agreed(spaces.Dict({"a": spaces.Box(-5, 5, (2,)), "b": spaces.Discrete(3)}), told, "observation space")
+    assert list(vars(found)["spaces"]) == ["b", "a"]
+    assert vars(found)["spaces"]["a"] == spaces.Box(-5, 5, (2,))
+
+
+@pytest.mark.parametrize(
+    ("high", "exact", "fits"), [(1.0, True, True), (1.001, True, False), (1.001, False, True), (2.0, False, False)]
+)
+def test_stated_bounds_of_actions_are_those_of_training(high: float, exact: bool, fits: bool) -> None:
+    told = spaces.Box(np.array([-1, -3], np.float32), np.array([1, 3], np.float32))
+    stated = spaces.Box(np.array([-1, -3], np.float32), np.array([high, 3], np.float32))
+    if fits:
+        assert agreed_actions(stated, told, exact) is stated
+        return
+    with pytest.raises(ExportError, match="was trained on"):
+        agreed_actions(stated, told, exact)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +159,8 @@ def test_stated_spaces_are_read(tmp_path: Path) -> None:
     }
     (tmp_path / "space.json").write_text(json.dumps(document))
     observation, action = read_spaces(tmp_path / "space.json")
+    assert isinstance(observation, spaces.Dict)
+    assert list(observation.spaces) == ["book", "window", "regime", "venues", "open", "lots"]
     assert observation == spaces.Dict(
         {
             "book": spaces.Box(np.array([-1, -np.inf], np.float32), np.array([1, np.inf], np.float32)),
