@@ -133,6 +133,24 @@ describe('a campaign', () => {
     expect(Math.min(...ways)).toBeGreaterThanOrEqual(0);
   });
 
+  test.each(['alone', 'latency'] as const)('records what the machine did in the phase %s', async (phase) => {
+    const { campaign, history } = await sent([phase]);
+    await campaign;
+    using recorded = history();
+    const [use, ...more] = recorded.facts('processors');
+    expect(more).toEqual([]);
+    expect(use).toMatchObject({ phase });
+    expect(use!.all).toBeGreaterThan(0);
+    for (const part of [use!.idle, use!.others, use!.waited]) expect(part).toBeGreaterThanOrEqual(0);
+  });
+
+  test('asks without inference beside every fourth request of the open loop', async () => {
+    const { campaign, history } = await sent(['latency']);
+    await campaign;
+    using recorded = history();
+    expect([...recorded.facts('transport-beside')]).toHaveLength([...recorded.facts('lateness')].length / 4);
+  });
+
   test('tells of its progress', async () => {
     const told: [Phase, number][] = [];
     const { campaign } = await sent(['golden'], { progress: (...progress) => void told.push(progress) });

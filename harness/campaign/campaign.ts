@@ -8,6 +8,7 @@ import { golden } from '../observations/golden.ts';
 import { nominal } from '../observations/nominal.ts';
 import { precise } from '../observations/precise.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
+import { processorTimes, processorUse } from '../stack/processor-times.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { abortReason } from './abort-reason.ts';
 import type { Calls } from './call.ts';
@@ -33,6 +34,8 @@ const mostLatencyCalls = 2_000;
 const aloneBetweenProbes = 16;
 const transportProbes = 6;
 const mostConnections = 256;
+/** Every so many requests of the open loop, one that asks for no inference. */
+const latencyBetweenProbes = 4;
 
 export interface CampaignOptions {
   readonly setting: Setting;
@@ -98,7 +101,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
 }
 
 async function sendPhases(
-  { setting, phases: wanted, endpoint, searches, ...options }: CampaignOptions,
+  { setting, phases: wanted, endpoint, running, searches, ...options }: CampaignOptions,
   sender: Sender,
   client: HttpClient,
   record: (facts: Facts) => void,
@@ -108,6 +111,14 @@ async function sendPhases(
   const drawn = (phase: Phase, generator: ReturnType<typeof nominal>, count: number) =>
     drawnRows(setting, { phase, generator, count });
   const { directed, neighbours, influence } = await searches;
+  const tellTransport = (milliseconds: number) => record({ kind: 'transport', milliseconds });
+  /** Times of a phase say little without what else the machine did meanwhile. */
+  const watched = (phase: Phase, sent: () => Promise<void>) => async () => {
+    const before = processorTimes(running.pid);
+    await sent();
+    const after = processorTimes(running.pid);
+    if (before && after) record({ kind: 'processors', phase, ...processorUse(before, after) });
+  };
   const send: Record<Exclude<Phase, 'cold' | 'shrink'>, () => Promise<void>> = {
     golden: () =>
       sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
@@ -131,22 +142,37 @@ async function sendPhases(
       await sender.closedLoop(influencingRows(influence, setting), many);
     },
     repeat: () => sender.closedLoop(repeatedRows(setting), many),
-    alone: async () => {
+    alone: watched('alone', async () => {
       const generator = nominal(space, seed);
       // In turn, so that whatever else the machine does meets both alike.
       for (let from = 0; from < rowsSentAgain.alone; from += aloneBetweenProbes) {
-        await probeTransport(client, endpoint, record);
+        for (let probe = 0; probe < transportProbes; probe += 1) await probeTransport(client, endpoint, tellTransport);
         await sender.closedLoop(drawnRows(setting, { phase: 'alone', generator, from, count: aloneBetweenProbes }), 1);
       }
-    },
+    }),
     batch: () => sender.closedLoop(regroupedRows(setting), many),
     malformed: () => sender.closedLoop(malformedRequests(setting), 1),
-    latency: () => {
+    latency: watched('latency', async () => {
       const { rate } = contract.budgets;
       const count = Math.min(Math.max(Math.ceil(rate), fewestLatencyCalls), mostLatencyCalls);
       const calls: Calls = drawn('latency', nominal(space, seed), count);
-      return sender.openLoop(calls, { rate, late: (milliseconds) => record({ kind: 'lateness', milliseconds }) });
-    },
+      const beside: Promise<void>[] = [];
+      let made = 0;
+      const late = (lateness: number) => {
+        record({ kind: 'lateness', milliseconds: lateness });
+        if (made % latencyBetweenProbes === 0) {
+          const tell = (milliseconds: number) =>
+            record({ kind: 'transport-beside', milliseconds: lateness + milliseconds });
+          beside.push(probeTransport(client, endpoint, tell, options.clock()));
+        }
+        made += 1;
+      };
+      try {
+        await sender.openLoop(calls, { rate, late });
+      } finally {
+        await Promise.all(beside);
+      }
+    }),
   };
   for (const phase of Object.keys(phases) as Phase[]) {
     if (!wanted.has(phase) || phase === 'cold' || phase === 'shrink') continue;
@@ -155,16 +181,19 @@ async function sendPhases(
   }
 }
 
-/** Round trips that ask for no inference, one in flight: what remains of a latency when the model takes no time. */
+/**
+ * A round trip that asks for no inference: what remains of a latency when the model takes no time.
+ *
+ * @param from - when it begins; when a connection took it, if not given
+ */
 async function probeTransport(
   client: HttpClient,
   { routes }: EndpointFile,
-  record: (facts: Facts) => void,
+  tell: (milliseconds: number) => void,
+  from?: number,
 ): Promise<void> {
-  for (let probe = 0; probe < transportProbes; probe += 1) {
-    const { outcome, sentAt, endedAt } = await client.send({ ...routes.ready, headers: {}, body: '' });
-    if (outcome.kind === 'reply') record({ kind: 'transport', milliseconds: endedAt - sentAt });
-  }
+  const { outcome, sentAt, endedAt } = await client.send({ ...routes.ready, headers: {}, body: '' });
+  if (outcome.kind === 'reply') tell(endedAt - (from ?? sentAt));
 }
 
 function disposable(client: HttpClient): HttpClient & AsyncDisposable {

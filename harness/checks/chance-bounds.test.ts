@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { chanceOfCount, chanceOfUnevenness, chanceOnOneSide, shareThatWouldShow } from './chance-bounds.ts';
+import {
+  chanceOfCount,
+  chanceOfProducts,
+  chanceOfShift,
+  chanceOfSpread,
+  chanceOfUnevenness,
+  chanceOnOneSide,
+  shareThatWouldShow,
+} from './chance-bounds.ts';
 import { Draws } from './testing/draws.ts';
 
 /** P(X = count) for X binomial. */
@@ -69,6 +77,45 @@ describe('the chance of unevenness', () => {
       if (chanceOfUnevenness(counts) < 0.01) small += 1;
     }
     expect(small).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('of standard normal draws', () => {
+  test('the chance of a width bounds the tails of two draws, which are e^(-s/2)', () => {
+    for (const squares of [0.01, 0.5, 1, 3, 10, 40]) {
+      const tail = squares > 2 ? Math.exp(-squares / 2) : 1 - Math.exp(-squares / 2);
+      expect(chanceOfSpread(squares, 2)).toBeGreaterThanOrEqual(tail);
+    }
+    expect(chanceOfSpread(0.81 * 4_000, 4_000)).toBeLessThan(1e-17);
+    expect(chanceOfSpread(0, 5)).toBe(0);
+  });
+
+  test('no bound is small more often than it says: below 5 % at most fifty times in a thousand', () => {
+    const small = { shift: 0, spread: 0, products: 0 };
+    for (let seed = 0; seed < 1_000; seed += 1) {
+      const draws = new Draws(seed, 'normal');
+      const each = Array.from({ length: 12 }, () => draws.normal());
+      const products = each.slice(1).map((value, index) => value * each[index]!);
+      if (chanceOfShift(sum(each), 12) < 0.05) small.shift += 1;
+      if (chanceOfSpread(sum(each.map((value) => value ** 2)), 12) < 0.05) small.spread += 1;
+      if (chanceOfProducts(sum(products), 12) < 0.05) small.products += 1;
+    }
+    for (const count of Object.values(small)) {
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('the chance of products falls as they grow, alike on both sides, and follows the normal one at first', () => {
+    const chances = [0, 10, 50, 200, 1_000].map((products) => chanceOfProducts(products, 1_000));
+    expect(chances).toEqual(chances.toSorted((one, other) => other - one));
+    expect(chanceOfProducts(-200, 1_000)).toBe(chances[3]);
+    expect(Math.log(chanceOfProducts(50, 1_000) / 2)).toBeCloseTo(-(50 ** 2) / 2 / 1_000, 1);
+    expect(chanceOfProducts(1_000, 1_000)).toBeLessThan(1e-60);
+  });
+
+  test('none at all are as likely as can be', () => {
+    expect([chanceOfShift(0, 0), chanceOfSpread(0, 0), chanceOfProducts(0, 0)]).toEqual([1, 1, 1]);
   });
 });
 

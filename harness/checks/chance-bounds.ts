@@ -45,6 +45,35 @@ export function chanceOfUnevenness(counts: ArrayLike<number>): number {
   return Math.min(1, 2 * Math.min(byDistance, byEntropy));
 }
 
+/** How likely independent standard normal draws are whose sum lies as far from 0. */
+export function chanceOfShift(sum: number, draws: number): number {
+  return draws === 0 ? 1 : Math.min(1, 2 * Math.exp(-(sum ** 2) / 2 / draws));
+}
+
+/** How likely independent standard normal draws are whose sum of squares lies as far from their number (Chernoff 1952). */
+export function chanceOfSpread(squares: number, draws: number): number {
+  if (draws === 0) return 1;
+  const spread = squares / draws;
+  return Math.min(1, 2 * Math.exp((-draws / 2) * (spread - 1 - Math.log(spread))));
+}
+
+/**
+ * How likely independent standard normal draws are whose products of neighbours have a sum that lies as far from 0.
+ *
+ * The sum is a quadratic form. Of a row of n draws, E(e^(tS)) is D^(-1/2) with the determinant of a matrix that has 1 on its
+ * diagonal and -t beside it, which is at least ((1 + r) / 2)^n for r = sqrt(1 - 4 t^2); Chernoff's bound by that is least
+ * where S / n = sqrt((1 - r) / (1 + r)) / r. Rows of draws multiply: that they are several changes nothing.
+ *
+ * @param draws - how many there are, be they neighbours of others or not
+ */
+export function chanceOfProducts(sum: number, draws: number): number {
+  if (draws === 0 || sum === 0) return 1;
+  const wanted = Math.abs(sum) / draws;
+  const root = greatest((root) => root === 0 || Math.sqrt((1 - root) / (1 + root)) / root > wanted, 1);
+  const tilt = Math.sqrt(1 - root ** 2) / 2;
+  return Math.min(1, 2 * Math.exp(-tilt * Math.abs(sum) - (draws / 2) * Math.log((1 + root) / 2)));
+}
+
 /**
  * The least share of events kept from happening that would have been noticed: with this confidence, the count would then
  * have been so low that chance makes it with a probability below `limit`. Undefined where not even a count of 0 would be.

@@ -6,7 +6,10 @@ import { drawnDistribution } from './drawn-distribution.ts';
 import { DrawnSample } from './drawn-sample.ts';
 import type { Tally } from './tally.ts';
 
-/** All tests of a check together refute an honest endpoint at most once in a million runs. */
+/**
+ * A check refutes an honest endpoint at most once in a million runs. Its tests share this: each of them refutes below a
+ * part of it, and the parts add up to it.
+ */
 export const leastChance = 1e-6;
 /** Fewer answers than it takes to notice that nine of ten were not drawn prove nothing. */
 export const mostUnnoticed = 0.9;
@@ -16,10 +19,12 @@ export const mostUnnoticed = 0.9;
  *
  * No single draw is right or wrong. But the share of its distribution that lies before it (the probability integral
  * transform, Rosenblatt 1952) is uniform from 0 to 1 for every honest draw, whatever its row: so answers to a hundred
- * thousand different rows are one sample. It is compared with the uniform distribution in 64 bins, and beside it how often
- * the best action was not answered with how often it should not have been, which is what a deterministic endpoint gives
- * away. Chances are bounds that hold for any number of answers, so that a refutation means what it says. What was too
- * little to notice that nine of ten answers are not drawn leaves the check unproven.
+ * thousand different rows are one sample. How often the best action was not answered, and how often a bound of the box
+ * was, is compared with how often it should have been. What lies between the bounds, or beside the best action, is compared
+ * with the uniform distribution in 64 bins; continuous draws are also as standard normal ones, by their mean and their
+ * width, and discrete ones by how likely they are, which shows another temperature. Chances are bounds that hold for any
+ * number of answers, so that a refutation means what it says. What was too little to notice that nine of ten answers are
+ * not drawn leaves the check unproven.
  *
  * Places within one action are drawn by the number of the exchange: the same history gets the same verdict.
  */
@@ -31,11 +36,14 @@ export class DrawnAnswers {
   narrow = 0;
   readonly #context: CheckContext;
   readonly #tally: Tally;
-  readonly #places = new PlacesWithinActions();
+  readonly #leastChance: number;
+  readonly #places = new PlacesWithinActions('place within an action');
 
-  constructor(context: CheckContext, tally: Tally) {
+  /** @param share - how likely all tests together may refute an honest endpoint */
+  constructor(context: CheckContext, tally: Tally, share = leastChance) {
     this.#context = context;
     this.#tally = tally;
+    this.#leastChance = share;
   }
 
   see({ exchange, reply, expected }: JudgedExchange): void {
@@ -60,12 +68,15 @@ export class DrawnAnswers {
   /** @returns why the sample proves nothing, and what it shows */
   conclude(): { readonly unproven?: string | undefined; readonly notes?: readonly string[] } {
     const { contract } = this.#context;
-    const limit = leastChance / Math.max(1, this.samples.length + this.#inBatches.length);
+    const limit = this.#leastChance / Math.max(1, this.samples.length + this.#inBatches.length);
     const areDrawn = [this.#areDrawn(this.samples, limit, ''), this.#areDrawn(this.#inBatches, limit, ' in batches')];
     if (areDrawn.includes(false)) return {};
     if (this.samples.length === 0) return this.narrow > 0 ? { unproven: this.#tooNarrow() } : {};
     const shares = this.samples.map(({ away }) =>
-      shareThatWouldShow(away.expected, { limit: limit / 2, confidence: contract.assurance.confidence }),
+      shareThatWouldShow(away.expected, {
+        limit: limit / DrawnSample.tests,
+        confidence: contract.assurance.confidence,
+      }),
     );
     const unnoticed = shares.includes(undefined) ? 1 : Math.max(...shares.map((share) => share ?? 1));
     if (unnoticed > mostUnnoticed) {
@@ -87,12 +98,12 @@ export class DrawnAnswers {
   #areDrawn(samples: readonly DrawnSample[], limit: number, when: string): boolean {
     const { actions } = this.#context.contract;
     const wrong = [...samples.entries()].filter(([, { chance }]) => chance < limit);
-    for (const [dimension, { chance, away, count }] of wrong) {
+    for (const [dimension, { chance, away, count, worstInWords }] of wrong) {
       const which = samples.length > 1 && actions.kind === 'box' ? ` of ${actions.names[dimension]}` : '';
       this.#tally.violation({
         about: `the served actions${which}${when} are not drawn from the model's distribution`,
         expected: `${Math.round(away.expected)} of ${count} answers ${awayInWords(actions.kind)}, and all draws spread over their distributions`,
-        seen: `${away.seen} such answers; draws look like this with a probability ${chanceInWords(chance)}`,
+        seen: `${away.seen} such answers${worstInWords}; draws look like this with a probability ${chanceInWords(chance)}`,
       });
     }
     return wrong.length === 0;
@@ -105,7 +116,12 @@ export class DrawnAnswers {
 
 /** Numbers strictly between 0 and 1 that follow from the exchange alone. */
 export class PlacesWithinActions {
-  readonly #stream = new RowStream(0, 'place within an action');
+  readonly #stream: RowStream;
+
+  /** @param name - places of different names are independent */
+  constructor(name: string) {
+    this.#stream = new RowStream(0, name);
+  }
 
   of(exchange: number): () => number {
     this.#stream.seek(exchange);

@@ -12,10 +12,29 @@ export interface Event {
 
 /** Where one draw lies in its distribution. */
 export interface Draw {
-  /** The share of the distribution before it: of honest draws, uniform from 0 to 1. */
-  readonly position: number;
+  /**
+   * The share that lies before it of what it is told apart from: the values between the bounds, or the actions other than
+   * the best. Of honest draws, uniform from 0 to 1. Undefined at a bound, and of the best action.
+   */
+  readonly position: number | undefined;
   /** That it is not the best action, or not near to it: what never happens where the best is always answered. */
   readonly away: Event;
+  /** That it is one of the least likely actions: what never happens where only the likelier ones are drawn. */
+  readonly rare?: Event | undefined;
+  /** That it lies at the lower bound, and at the upper one. */
+  readonly atBounds: readonly Event[];
+  /** The standard normal draw that has its place, which draws of other rows are compared with; undefined at a bound. */
+  readonly score: number | undefined;
+  /** Between which numbers that score lies, whatever the tolerance moved; undefined where its place within an action is ours. */
+  readonly scoreRange?: readonly [number, number] | undefined;
+  /** Which of several actions was drawn. */
+  readonly choice?: Choice | undefined;
+}
+
+/** One of several actions: the chance of the one that was drawn, and those of all that can be. */
+export interface Choice {
+  readonly drawn: number;
+  readonly chances: readonly number[];
 }
 
 /** What an endpoint that samples draws the action of one row from, by the oracle. */

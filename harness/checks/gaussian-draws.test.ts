@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { actionSpace, type BoxSpace } from '../contract/action-space.ts';
 import { chanceOfUnevenness } from './chance-bounds.ts';
+import { Counted } from './drawn-sample.ts';
 import { gaussianDraws } from './gaussian-draws.ts';
+import { normalBelow } from './normal-distribution.ts';
 import { Draws } from './testing/draws.ts';
 import { row } from './testing/replies.ts';
 
@@ -33,18 +35,28 @@ describe.each(['tanh', 'clip'] as const)('draws that are squashed by %s', (squas
       const draws = new Draws(1, squash);
       const distribution = gaussianDraws(unit, Float32Array.of(mean, Math.log(deviation)), { squash, tolerance });
       const counts = new Float64Array(64);
-      let away = 0;
-      let expected = 0;
+      const [away, lower, upper] = [new Counted(), new Counted(), new Counted()];
       for (let count = 0; count < 20_000; count += 1) {
         const value = squashed(squash, unit, mean + deviation * draws.normal());
         const [draw] = distribution.draws(answer(value), () => draws.uniform());
-        counts[Math.floor(64 * draw!.position)]! += 1;
-        away += Number(draw!.away.happened);
-        expected += draw!.away.chance;
+        away.see(draw!.away);
+        [lower, upper].forEach((counted, bound) => {
+          counted.see(draw!.atBounds[bound]!);
+        });
+        if (draw!.position === undefined) {
+          expect(draw!.atBounds.some(({ happened }) => happened)).toBe(true);
+        } else {
+          counts[Math.floor(64 * draw!.position)]! += 1;
+          const [least, most] = draw!.scoreRange!;
+          expect(least <= draw!.score! && draw!.score! <= most).toBe(true);
+          expect(normalBelow(draw!.score!)).toBeCloseTo(draw!.position, 6);
+        }
         expect(distribution.chanceOf(answer(value))).toBeGreaterThan(1e-6);
       }
       expect(chanceOfUnevenness(counts)).toBeGreaterThan(0.01);
-      expect(Math.abs(away - expected)).toBeLessThan(5 * Math.sqrt(expected + 1));
+      for (const { seen, expected } of [away, lower, upper]) {
+        expect(Math.abs(seen - expected)).toBeLessThan(5 * Math.sqrt(expected + 1));
+      }
     },
   );
 

@@ -2,7 +2,7 @@ import type { BoxSpace } from '../contract/action-space.ts';
 import type { Tolerance } from '../contract/contract.ts';
 import type { RowAnswer } from '../protocols/protocol.ts';
 import type { Draw, DrawnDistribution, Event } from './drawn-distribution.ts';
-import { normalBelow } from './normal-distribution.ts';
+import { normalBelow, normalQuantileOf } from './normal-distribution.ts';
 import { numberInWords } from './wording.ts';
 
 export interface Squashing {
@@ -18,6 +18,8 @@ const finestPart = 64;
 const finestSquashed = 2 ** -21;
 /** Half of all draws lie within so many deviations. */
 const quartile = 0.6744897501960817;
+/** Draws that are less likely are not made, nor are such parts of what lies between the bounds told apart. */
+const leastBetween = 1e-12;
 /** A draw that is repeated lies in the same place, or in an atom of at most this width. */
 const wideAtom = 0.25;
 
@@ -25,7 +27,8 @@ const wideAtom = 0.25;
  * Continuous actions that are drawn from a Gaussian a dimension, and then squashed into the box.
  *
  * Near the bounds many draws become one value, or values that the tolerance does not tell apart. Such a stretch is taken as
- * an atom: what lies in it is in a position drawn from all of it.
+ * an atom: that a draw lies in it is an event of its own, and where in it tells nothing. Draws between the two atoms have
+ * positions among each other.
  *
  * @param parameters - the mean of each dimension, then the logarithm of each deviation
  */
@@ -35,8 +38,7 @@ export function gaussianDraws(box: BoxSpace, parameters: Float32Array, squashing
   return {
     chanceOf: (served) =>
       Math.min(...dimensions.map((each, dimension) => each.chanceBeyond(values(served)[dimension] ?? Number.NaN))),
-    draws: (served, uniform) =>
-      dimensions.map((each, dimension) => each.draw(values(served)[dimension] ?? Number.NaN, uniform())),
+    draws: (served) => dimensions.map((each, dimension) => each.draw(values(served)[dimension] ?? Number.NaN)),
     changes: (one, other, uniform) =>
       dimensions.map((each, dimension) =>
         each.change(values(one)[dimension] ?? Number.NaN, values(other)[dimension] ?? Number.NaN, [
@@ -66,6 +68,8 @@ class SquashedGaussian {
   readonly #highest: number;
   /** How far values lie beyond the box that rounding alone puts there. */
   readonly #slack: number;
+  /** The same of what is squashed to -1 to 1. */
+  readonly #rounding: number;
 
   constructor(box: BoxSpace, dimension: number, parameters: Float32Array, { squash, tolerance }: Squashing) {
     this.#mean = parameters[dimension] ?? Number.NaN;
@@ -74,9 +78,9 @@ class SquashedGaussian {
     this.#high = box.high[dimension]!;
     this.#isTanh = squash === 'tanh';
     this.#slack = tolerance.absolute + tolerance.relative * Math.max(Math.abs(this.#low), Math.abs(this.#high));
+    this.#rounding = Math.max((2 * this.#slack) / (this.#high - this.#low), finestSquashed);
     if (this.#isTanh) {
-      const rounding = Math.max((2 * this.#slack) / (this.#high - this.#low), finestSquashed);
-      const slope = (finestPart * rounding) / this.#deviation;
+      const slope = (finestPart * this.#rounding) / this.#deviation;
       this.#highest = slope < 1 ? Math.atanh(Math.sqrt(1 - slope)) : -1;
       this.#lowest = -this.#highest;
     } else {
@@ -96,21 +100,25 @@ class SquashedGaussian {
     return 2 * Math.min(this.#below(place), this.#above(place));
   }
 
-  draw(value: number, uniform: number): Draw | undefined {
+  draw(value: number): Draw | undefined {
     if (!this.#isTold) return undefined;
-    const position = this.#position(value, uniform);
     const [low, high] = [
       Math.min(this.#mean - quartile * this.#deviation, this.#highest),
       Math.max(this.#mean + quartile * this.#deviation, this.#lowest),
     ];
     const place = this.#unsquashed(value);
     const [canBeLow, canBeHigh] = [low > this.#lowest, high < this.#highest];
+    const [isLowest, isHighest] = [place <= this.#lowest, place >= this.#highest];
     return {
-      position,
+      ...(isLowest || isHighest ? { position: undefined, score: undefined } : this.#between(place)),
       away: {
         happened: (canBeLow && place < low) || (canBeHigh && place > high),
         chance: (canBeLow ? this.#below(low) : 0) + (canBeHigh ? this.#above(high) : 0),
       },
+      atBounds: [
+        { happened: isLowest, chance: this.#below(this.#lowest) },
+        { happened: isHighest, chance: this.#above(this.#highest) },
+      ],
     };
   }
 
@@ -138,6 +146,31 @@ class SquashedGaussian {
 
   get #isTold(): boolean {
     return this.#lowest < this.#highest;
+  }
+
+  /** Where it lies among the draws that reach neither bound; undefined where there are none. */
+  #between(place: number): Pick<Draw, 'position' | 'score' | 'scoreRange'> {
+    // By the tails on the side where they are small: what is far from the mean is told apart as well.
+    const isAbove = this.#lowest + this.#highest > 2 * this.#mean;
+    const tail = (end: number) => (isAbove ? -this.#above(end) : this.#below(end));
+    const [first, last] = [tail(this.#lowest), tail(this.#highest)];
+    const all = last - first;
+    if (!(all > leastBetween)) return { position: undefined, score: undefined };
+    const shares = (at: number) => {
+      const here = tail(Math.min(Math.max(at, this.#lowest), this.#highest));
+      return [Math.max((here - first) / all, leastBetween), Math.max((last - here) / all, leastBetween)] as const;
+    };
+    const slack = this.#slackAt(place);
+    return {
+      position: shares(place)[0],
+      score: normalQuantileOf(...shares(place)),
+      scoreRange: [normalQuantileOf(...shares(place - slack)), normalQuantileOf(...shares(place + slack))],
+    };
+  }
+
+  /** How far rounding may have moved a draw, in the Gaussian's own unit. */
+  #slackAt(place: number): number {
+    return this.#isTanh ? this.#rounding * Math.cosh(place) ** 2 : this.#slack;
   }
 
   #position(value: number, uniform: number): number {

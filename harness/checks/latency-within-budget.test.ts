@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Facts } from '../history/run-event.ts';
 import type { Reply } from '../protocols/protocol.ts';
 import { latencyWithinBudget } from './latency-within-budget.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
@@ -6,7 +7,10 @@ import { answer, busy, failed, lost, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
 /** A hundred requests a second; budgets are 5, 20 and 50 ms. */
-const made = (latencies: readonly number[], { late = 0, reply = () => answer(0) as Reply } = {}) =>
+const made = (
+  latencies: readonly number[],
+  { late = 0, facts = [] as readonly Facts[], reply = () => answer(0) as Reply } = {},
+) =>
   new ToldRun()
     .calls(latencies.length, (call) => ({
       phase: 'latency',
@@ -18,6 +22,7 @@ const made = (latencies: readonly number[], { late = 0, reply = () => answer(0) 
       reply: reply(),
     }))
     .fact(...latencies.map(() => ({ kind: 'lateness', milliseconds: late }) as const))
+    .fact(...facts)
     .by(latencyWithinBudget);
 
 const of = (count: number, latency: number) => Array.from({ length: count }, () => latency);
@@ -44,6 +49,30 @@ describe('it is refuted by', () => {
     const stall = Array.from({ length: 10 }, (_, call) => 100 - 10 * call);
     const [finding] = expectRefuted(made([...of(190, 2), ...stall]), /^p99 of the latency/);
     expect(finding).toMatchObject({ expected: 'p99 at most 50 ms at 100 requests a second' });
+  });
+});
+
+describe('where others took the processors', () => {
+  /** What requests without inference took, and how long 200 calls together waited for a processor. */
+  const meanwhile = (transport: number, waited: number, others = 900): readonly Facts[] => [
+    ...of(50, transport).map((milliseconds) => ({ kind: 'transport-beside', milliseconds }) as const),
+    { kind: 'processors', phase: 'latency', all: 1_000, idle: 0, others, waited },
+  ];
+
+  test('what waiting for one and a busy endpoint explain refutes nothing', () => {
+    expectUnproven(
+      made(of(200, 8.5), { facts: meanwhile(2, 200) }),
+      /too busy to measure: p50 is 8\.50 ms .*but others took 90 % of this machine's processors, for which 1\.00 ms/,
+    );
+  });
+
+  test('what they do not explain is the endpoint', () => {
+    expectRefuted(made(of(200, 11), { facts: meanwhile(2, 200) }), /^p50 of the latency/);
+    expectRefuted(made(of(200, 9), { facts: meanwhile(2, 0) }), /^p50 of the latency/);
+  });
+
+  test('but not enough of them, the endpoint waited for itself', () => {
+    expectRefuted(made(of(200, 9), { facts: meanwhile(2, 200, 199) }), /^p50 of the latency/);
   });
 });
 

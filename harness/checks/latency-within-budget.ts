@@ -1,5 +1,6 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 import { eachExchange } from './kinds-of-check.ts';
+import { starvationIn } from './starvation.ts';
 
 const microsecondsPerMillisecond = 1_000;
 const highestMilliseconds = 600_000;
@@ -13,8 +14,9 @@ const wakeUps = 4;
  * TIME-1: latency from outside, open-loop: counted from when a request was due, whatever became of those before, so that
  * an endpoint that stalls cannot hide the stall by keeping the caller from sending (coordinated omission).
  *
- * What this machine itself was late by is measured as well. A latency that is beyond its budget by no more than that
- * can be the machine's, and refutes nothing.
+ * What this machine itself was late by is measured as well; and where others take its processors, how long an endpoint
+ * that is asked for no inference takes meanwhile, and how long calls waited for a processor. A latency that is beyond its
+ * budget by no more than that can be the machine's, and refutes nothing.
  */
 export const latencyWithinBudget = eachExchange(
   { clause: 'TIME-1', grade: 'corroborated', phases: ['latency'] },
@@ -31,17 +33,24 @@ export const latencyWithinBudget = eachExchange(
         const { budgets } = contract;
         const lateness = histogram();
         for (const { milliseconds } of history.facts('lateness')) record(lateness, milliseconds);
+        const starvation = starvationIn(history, 'latency', tally.examined);
+        const beside = histogram();
+        for (const { milliseconds } of history.facts('transport-beside')) record(beside, milliseconds);
         const percentiles = ([50, 95, 99] as const).map((percentile) => ({
           name: `p${percentile}` as const,
           seen: at(waits, percentile),
           late: at(lateness, percentile),
+          machines: Math.max(
+            wakeUps * at(lateness, percentile),
+            starvation ? at(beside, percentile) + starvation.at(percentile) : 0,
+          ),
           budget: budgets[`p${percentile}`],
         }));
 
         const unclear: string[] = [];
-        for (const { name, seen, late, budget } of percentiles) {
+        for (const { name, seen, machines, budget } of percentiles) {
           if (seen <= budget) continue;
-          if (seen - wakeUps * late <= budget) {
+          if (seen - machines <= budget) {
             unclear.push(`${name} is ${told(seen)} for a budget of ${told(budget)}`);
             continue;
           }
@@ -51,7 +60,7 @@ export const latencyWithinBudget = eachExchange(
             seen: `${told(seen)} over ${tally.examined} requests`,
           });
         }
-        const late = `requests were made late by ${percentiles.map((each) => `${each.name} ${told(each.late)}`).join(', ')}`;
+        const late = `${starvation ? `${starvation.words}, and ` : ''}requests were made late by ${percentiles.map((each) => `${each.name} ${told(each.late)}`).join(', ')}`;
         const summary = percentiles.map(({ name, seen }) => `${name} ${told(seen)}`).join(', ');
         return {
           notes: [

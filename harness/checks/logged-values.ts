@@ -1,7 +1,4 @@
-import type { BoxSpace } from '../contract/action-space.ts';
-
-/** Beyond so many dimensions, the others do not tell cells apart: see `actionSpace`. */
-const mostDimensionsInACell = 9;
+import { type BoxSpace, mostDimensionsInACell } from '../contract/action-space.ts';
 
 /**
  * The cells of the box that a logged action may lie in: `0.4312`, `0.1, -0.2` or `[0.1 -0.2]`.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalBelow } from './normal-distribution.ts';
+import { normalBelow, normalQuantileOf } from './normal-distribution.ts';
 
 /** Abramowitz and Stegun, tables 26.1 and 26.2. */
 test.each([
@@ -20,4 +20,16 @@ test.each([
 test('the far ends are empty, and nothing is no place', () => {
   expect([normalBelow(-40), normalBelow(40), normalBelow(-Infinity), normalBelow(Infinity)]).toEqual([0, 1, 0, 1]);
   expect(normalBelow(Number.NaN)).toBeNaN();
+});
+
+test('quantiles are where so much lies below, also far out on both sides', () => {
+  for (let deviations = -12; deviations <= 12; deviations += 0.37) {
+    const quantile = normalQuantileOf(normalBelow(deviations), normalBelow(-deviations));
+    expect(quantile).toBeCloseTo(deviations, 7);
+  }
+  expect([normalQuantileOf(0, 1), normalQuantileOf(1, 0), normalQuantileOf(0.5, 0.5)]).toEqual([
+    -Infinity,
+    Infinity,
+    0,
+  ]);
 });

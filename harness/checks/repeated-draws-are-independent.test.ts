@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckResult } from './check.ts';
 import { repeatedDrawsAreIndependent } from './repeated-draws-are-independent.ts';
 import { expectProven, expectUnproven } from './testing/conclusion.ts';
 import { sampledBox, sampledContract, valuesAnswer } from './testing/contracts-of-every-kind.ts';
@@ -88,6 +89,68 @@ describe('it is refuted by', () => {
 
   test('the best action in later rounds', () => {
     expect(abouts(repeating(24, ({ round }) => (round < 4 ? drawn : best)))).toContain(others);
+  });
+});
+
+/** The same observations in batches, and what stands for the random number of each draw. */
+const inBatches = (shared: (draws: Draws, row: number) => number) => {
+  const draws = new Draws(3);
+  const run = new ToldRun({ contract: sampledContract });
+  const scores = Array.from({ length: observations }, () => [0, 1, 2].map(() => Math.fround(draws.between(-1, 1))));
+  for (let round = 0; round < 24; round += 1) {
+    const rows = scores.map((own, row) => {
+      const weights = own.map((score) => Math.exp(score));
+      let rest = shared(draws, row) * weights.reduce((sum, weight) => sum + weight, 0);
+      const action = weights.findIndex((weight) => {
+        rest -= weight;
+        return rest <= 0;
+      });
+      const said = answer(action, { scores: own });
+      return said.kind === 'answered' ? said.rows : [];
+    });
+    run.call({ phase: 'repeat', subject: 0, expected: scores, reply: { kind: 'answered', rows: rows.flat() } });
+  }
+  return run.by(repeatedDrawsAreIndependent);
+};
+
+describe('draws of different observations depend on each other where', () => {
+  const abouts = (result: CheckResult) => result.findings.map(({ about, expected }) => `${about}: ${expected}`);
+  const nothing = 'draws for different observations depend on each other: draws that have nothing in common, in';
+
+  test('the rows of a batch share one random number', () => {
+    let number = 0;
+    const result = inBatches((draws, row) => {
+      if (row === 0) number = draws.uniform();
+      return number;
+    });
+    expect(abouts(result)).toContain(`${nothing} rows that are next to each other in a batch`);
+  });
+
+  test('each batch begins with the same random state', () => {
+    const result = inBatches((_, row) => new Draws(row, 'state').uniform());
+    expect(abouts(result)).toContain(`${nothing} rows at the same place in batches that follow each other`);
+  });
+
+  test('noise is kept for the next request, though each draw has the right distribution', () => {
+    let kept = 0;
+    const draws = new Draws(2, 'kept');
+    const run = new ToldRun({ contract: sampledBox });
+    for (let call = 0; call < 24 * observations; call += 1) {
+      kept = 0.5 * kept + Math.sqrt(0.75) * draws.normal();
+      const mean = Math.fround(Math.sin(call % observations));
+      const reply = valuesAnswer(sampledBox, [Math.fround(Math.tanh(mean + Math.exp(-1) * kept))]);
+      run.call({ phase: 'repeat', subject: call % observations, expected: [[Math.tanh(mean), mean, -1]], reply });
+    }
+    expect(abouts(run.by(repeatedDrawsAreIndependent))).toEqual([
+      `${nothing} requests of one row that follow each other`,
+    ]);
+  });
+
+  test('and not where each draws by itself', () => {
+    expectProven(
+      inBatches((draws) => draws.uniform()),
+      { examined: 24 * observations },
+    );
   });
 });
 

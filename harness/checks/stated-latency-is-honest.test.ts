@@ -66,6 +66,43 @@ describe('it is refuted where', () => {
   });
 });
 
+describe('where others took the processors', () => {
+  /** Of 40 calls, so many waited 9 ms beyond what was stated; all of them together waited so long for a processor. */
+  const beside = (slow: number, { waited = 400, others = 900, leftOut = 9 } = {}) => {
+    const run = new ToldRun().calls(40, (call) => ({
+      phase: 'alone',
+      expected: [preferring(0)],
+      sentAt: 0,
+      endedAt: call < slow ? 3.5 + leftOut : 3.5,
+      reply: answer(0, { latency: 3 }),
+    }));
+    run.fact(...Array.from({ length: 40 }, () => ({ kind: 'transport', milliseconds: 0.5 }) as const));
+    run.fact({ kind: 'processors', phase: 'alone', all: 1_000, idle: 0, others, waited });
+    return run.by(statedLatencyIsHonest);
+  };
+
+  test('what waiting for one explains refutes nothing', () => {
+    expectUnproven(
+      beside(24),
+      /^this machine was too busy to measure: 9\.00 ms are left out, but others took 90 % .* for which 10\.00 ms/,
+    );
+    expectUnproven(beside(12), /9\.00 ms are left out in the slowest quarter/);
+  });
+
+  test('what it does not explain is left out', () => {
+    expectRefuted(beside(24, { waited: 100 }), /leaves out what the caller waits for/);
+    expectRefuted(beside(12, { waited: 20 }), /what the slowest callers wait for/);
+  });
+
+  test('what every caller waits for is left out', () => {
+    expectRefuted(beside(40), /leaves out what the caller waits for/);
+  });
+
+  test('but not enough of them, the endpoint waited for itself', () => {
+    expectRefuted(beside(24, { others: 199 }), /leaves out what the caller waits for/);
+  });
+});
+
 describe('it stays unproven where', () => {
   test('answers do not state it', () => {
     expectUnproven(alone(3, undefined), /^40 answers do not state/);

@@ -49,6 +49,12 @@ describe('it is refuted by', () => {
   });
 });
 
+test('one huge quantile out of order does not make any stated tail right', () => {
+  const huge = [-3, -1, 0, 2, /* BUY */ 1e9, -9, 0, 4, /* SELL */ -1, -1, -1, -1];
+  expectProven(stating(1, { cvar: [-9, -4.5], scores: huge }, huge));
+  expectRefuted(stating(1, { cvar: [-9, 700], scores: undefined }, huge), /at 50 %/);
+});
+
 test("where the model's quantiles cross, the tail of the sorted ones is right as well", () => {
   const crossing = [-3, -1, 0, 2, /* BUY */ 0, -9, 4, 8, /* SELL */ -1, -1, -1, -1];
   for (const cvar of [

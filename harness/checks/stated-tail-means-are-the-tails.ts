@@ -17,10 +17,12 @@ export const statedTailMeansAreTheTails = eachExchange(
     const quantiles = actions.kind === 'discrete' ? actions.quantiles : undefined;
     const levels = (places.cvar ?? []).map(({ level }) => level);
     const { absolute, relative } = policy.tolerance;
-    const isTail = (stated: number, own: Float64Array, level: number) => {
-      const slack = absolute + relative * tailMean(own.map(Math.abs), level);
-      return [own, own.toSorted()].some((values) => Math.abs(stated - tailMean(values, level)) <= slack);
-    };
+    const isTail = (stated: number, own: Float64Array, level: number) =>
+      [own, own.toSorted()].some((values) => {
+        // Of the values that make up this tail: one outside of it, however large, makes no room for another tail.
+        const slack = absolute + relative * tailMean(values.map(Math.abs), level);
+        return Math.abs(stated - tailMean(values, level)) <= slack;
+      });
     let unstated = 0;
     return {
       see({ exchange, reply, expected }) {

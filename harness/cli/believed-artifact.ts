@@ -1,6 +1,6 @@
 import { ContractError } from '../contract/contract-error.ts';
 import { type Artifact, readArtifact } from '../oracle/artifact.ts';
-import { ArtifactError } from '../oracle/artifact-error.ts';
+import { ArtifactError, ArtifactMismatch } from '../oracle/artifact-error.ts';
 import { examineArtifact } from '../oracle/examine-artifact.ts';
 import { describeMismatch } from '../oracle/model-contract.ts';
 import { type Oracle, openOracle } from '../oracle/oracle.ts';
@@ -8,37 +8,43 @@ import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
- * Reads the artifact, and records how it compares with its contract.
+ * Reads the artifact.
  *
  * @throws {ContractError} at the line that names the artifact, where it cannot be read as a model
  */
-export async function readRecordedArtifact(inputs: RunInputs, record: RunRecord): Promise<Artifact> {
-  const { policy } = inputs.contract;
-  const artifact = await placed(inputs, () => readArtifact(inputs.artifactPath));
-  record.facts({
-    kind: 'artifact',
-    sha256: artifact.sha256,
-    bytes: artifact.bytes.length,
-    mismatches: describeMismatch(artifact.model, policy),
-  });
-  return artifact;
+export function readPlacedArtifact(inputs: RunInputs): Promise<Artifact> {
+  return placed(inputs, () => readArtifact(inputs.artifactPath));
 }
 
 /**
- * Opens the oracle, and records whether it may be believed: golden vectors, and batches against single rows.
+ * Records how the artifact compares with its contract, opens the oracle, and records whether it may be believed: golden
+ * vectors, and batches against single rows.
  *
- * @returns undefined where the artifact is not the one that the contract means: it is not loaded then
- * @throws {ContractError} at the line that names the artifact, where it cannot be loaded
+ * @returns undefined where the artifact is not the one that the contract means: if it says so itself, it is not loaded;
+ *   what it leaves open shows in what it gives to the golden rows
+ * @throws {ContractError} at the line that names the artifact, where it cannot be loaded or run
  */
 export async function openBelievedOracle(
   artifact: Artifact,
   inputs: RunInputs,
   record: RunRecord,
 ): Promise<Oracle | undefined> {
-  const { policy } = inputs.contract;
-  if (artifact.sha256 !== policy.sha256 || describeMismatch(artifact.model, policy).length > 0) return undefined;
-  const oracle = await placed(inputs, () => openOracle({ artifact, contract: inputs.contract, workers: 1 }));
-  const examined = await examineArtifact(oracle, inputs.golden, inputs.contract);
+  const { contract, golden } = inputs;
+  const compared = (mismatches: readonly string[]) =>
+    record.facts({ kind: 'artifact', sha256: artifact.sha256, bytes: artifact.bytes.length, mismatches });
+  const declared = describeMismatch(artifact.model, contract.policy);
+  if (artifact.sha256 !== contract.policy.sha256 || declared.length > 0) {
+    compared(declared);
+    return undefined;
+  }
+  await using opening = new AsyncDisposableStack();
+  const oracle = opening.use(await placed(inputs, () => openOracle({ artifact, contract, workers: 1 })));
+  const examined = await placed(inputs, () => examineArtifact(oracle, golden, contract).catch(onlyMismatch));
+  if (examined instanceof ArtifactMismatch) {
+    compared(examined.mismatches);
+    return undefined;
+  }
+  compared([]);
   record.facts({
     kind: 'golden-agreement',
     rows: examined.golden.rows,
@@ -55,7 +61,13 @@ export async function openBelievedOracle(
     worstSize: examined.batches.worst.size,
     worstRow: examined.batches.worst.row,
   });
+  opening.move();
   return oracle;
+}
+
+function onlyMismatch(error: unknown): ArtifactMismatch {
+  if (error instanceof ArtifactMismatch) return error;
+  throw error;
 }
 
 async function placed<Value>({ loaded }: RunInputs, action: () => Promise<Value>): Promise<Value> {

@@ -14,7 +14,7 @@ import { runDirectory } from '../stack/run-directory.ts';
 import { sweep } from '../stack/sweep.ts';
 import { judged } from '../verdict/judged-exchanges.ts';
 import { judgedAlone } from '../verdict/single-call.ts';
-import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
+import { openBelievedOracle, readPlacedArtifact } from './believed-artifact.ts';
 import { type RunInputs, readInputs } from './run-inputs.ts';
 import { RunRecord } from './run-record.ts';
 import { servedRun } from './served-run.ts';
@@ -136,7 +136,7 @@ async function replayCall(
     reason,
   });
   using record = new RunRecord(evidence.file('history'));
-  const oracle = await openBelievedOracle(await readRecordedArtifact(inputs, record), inputs, record);
+  const oracle = await openBelievedOracle(await readPlacedArtifact(inputs), inputs, record);
   if (!oracle) return unjudged('the artifact is not the one that the contract means');
   await using _ = oracle;
   const options = { inputs: { ...inputs, asked: [] }, record, evidence, oracle, signal, progress: () => {} };

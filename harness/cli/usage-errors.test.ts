@@ -95,6 +95,26 @@ test('an artifact of another digest refutes ARTIFACT-1, with both digests, and n
   expect([...history.exchanges()]).toEqual([]);
 });
 
+test('an artifact that leaves its shape open, and gives another, refutes ARTIFACT-2, and nothing is sent', async () => {
+  using files = new Files();
+  const artifact = linearModel({ ...wide, weights: wide.weights.slice(1), declaredActions: 'actions' });
+  files.write('model.onnx', artifact);
+  const contract = kalshiContract([artifactPath, 'model.onnx'], [sha256, digestOf(artifact)]);
+  const run = await assay(
+    ...['verify', '--contract', files.write('contract.yaml', contract), '--json'],
+    ...['--out', join(files.folder, 'evidence')],
+  );
+  expect(run.code).toBe(1);
+  const document = JSON.parse(run.stdout) as VerdictDocument;
+  const refuted = document.clauses.filter(({ verdict }) => verdict === 'REFUTED');
+  expect(refuted.map(({ id }) => id)).toEqual(['ARTIFACT-2']);
+  expect(refuted[0]?.findings[0]?.seen).toMatch(
+    /^for \d+ rows the output logits is float32 of shape \[\d+, 20\]; the contract says float32 of shape \[batch, 21\]$/,
+  );
+  using history = new RecordedHistory(join(files.folder, 'evidence', 'history.sqlite'));
+  expect([...history.exchanges()]).toEqual([]);
+});
+
 test('golden vectors that cannot be read are a mistake', async () => {
   using files = new Files();
   files.write('golden.json', '{"inputs": {"observation": [[1, 2]]}, "outputs": ');

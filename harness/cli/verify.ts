@@ -18,7 +18,7 @@ import { sweep } from '../stack/sweep.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
 import { judge } from '../verdict/judge.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
-import { openBelievedOracle, readRecordedArtifact } from './believed-artifact.ts';
+import { openBelievedOracle, readPlacedArtifact } from './believed-artifact.ts';
 import { diagnosedRun } from './diagnosed-run.ts';
 import { firstFailure } from './first-failure.ts';
 import { replayLine } from './replay-line.ts';
@@ -58,7 +58,7 @@ export async function verify(inputs: RunInputs, options: VerifyOptions): Promise
   await evidence.writeInputs({ contract: inputs.loaded.text, stack: inputs.stack.text });
   using record = new RunRecord(evidence.file('history'));
 
-  const artifact = await readRecordedArtifact(inputs, record);
+  const artifact = await readPlacedArtifact(inputs);
   const oracle = await openBelievedOracle(artifact, inputs, record);
   await using _ = oracle ?? null;
   signal.throwIfAborted();

@@ -53,11 +53,18 @@ function* discretisedFits({ box, discretised }: SoundActions) {
   const path = ['actions', 'discretised'];
   if ((box?.low?.length ?? 1) !== 1) yield complaint(path, 'only an action of one dimension has a discrete form');
   const { thresholds, labels } = discretised;
+  const [least, most] = [box?.low?.[0], box?.high?.[0]];
   if (thresholds === undefined || thresholds.includes(undefined)) return;
   for (const [index, threshold] of thresholds.entries()) {
     const before = thresholds[index - 1];
     if (threshold !== undefined && before !== undefined && !(threshold > before)) {
       yield complaint([...path, 'thresholds', index], `thresholds must rise: ${threshold} follows ${before}`);
+    }
+    if (threshold === undefined || least === undefined || most === undefined || !(least < most)) continue;
+    if (!(threshold >= least && threshold < most)) {
+      const problem = `threshold ${threshold} tells no actions apart: they lie within ${least} to ${most}`;
+      const expected = `at least ${least}, and below ${most}`;
+      yield complaint([...path, 'thresholds', index], problem, { expected });
     }
   }
   if (labels !== undefined && labels.length !== thresholds.length + 1) {

@@ -56,8 +56,8 @@ interface Listed {
 /** Tenths of the range of each dimension. */
 export const tenths = 10;
 const mostCells = 1_000;
-/** Beyond so many dimensions, two cells each would be too many: the others are left out of the cell. */
-const mostDimensionsInACell = 9;
+/** Beyond so many dimensions, two cells each would be too many: the others do not tell cells apart. */
+export const mostDimensionsInACell = 9;
 
 export function actionSpace({
   discrete,

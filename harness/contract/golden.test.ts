@@ -7,8 +7,9 @@ import { folderWith } from './testing/files.ts';
 
 const dtype = 'float32';
 const logits = tensorOf({ dtype, name: 'logits', shape: ['batch', 3] });
-const contract = {
+const contract: Parameters<typeof parseGolden>[1] = {
   policy: { inputs: placedInputs([{ dtype, name: 'observation', shape: ['batch', 2] }]), outputs: [logits] },
+  features: [],
 };
 
 function faults(text: string, shaped = contract): readonly string[] {
@@ -33,7 +34,7 @@ test('golden vectors are read into float32, row after row', () => {
 
 test('rows of several axes are nested as the contract says, and flat in memory', () => {
   const inputs = placedInputs([{ dtype, name: 'observation', shape: ['batch', 2, 2] }]);
-  const nested = { policy: { inputs, outputs: [logits] } };
+  const nested = { policy: { inputs, outputs: [logits] }, features: [] };
   const text = '{"inputs": {"observation": [[[1, 2], [3, 4]]]}, "outputs": {"logits": [[5, 6, 7]]}}';
   expect(parseGolden(text, nested, 'golden.json').inputs).toEqual({
     rows: 1,
@@ -93,7 +94,7 @@ test('a tensor that could not be read is not compared with the others', () => {
     { dtype, name: 'venue', shape: ['batch', 1] },
     { dtype, name: 'halted', shape: ['batch', 1] },
   ]);
-  const several = { policy: { inputs, outputs: [logits] } };
+  const several = { policy: { inputs, outputs: [logits] }, features: [] };
   const text =
     '{"inputs": {"book": [[1, null]], "venue": [[1]], "halted": [[0], [1]]}, "outputs": {"logits": [[5, 6, 7]]}}';
   expect(faults(text, several)).toEqual([
@@ -122,4 +123,56 @@ test('a file that is not there is a usage error that names it', () => {
   const path = join(folderWith({}), 'golden', 'golden.json');
   expect(() => readGolden(path, contract)).toThrow(`${path} does not exist`);
   expect(() => readGolden(path, contract)).toThrow(expect.objectContaining({ exitCode: 64, code: 'GOLDEN_UNUSABLE' }));
+});
+
+describe('an input that is no observation is a fault', () => {
+  const inputs = placedInputs([
+    { dtype: 'float32', name: 'book', shape: ['batch', 2] },
+    { dtype: 'int32', name: 'venue', shape: ['batch', 2] },
+    { dtype: 'float32', name: 'allowed', shape: ['batch', 2] },
+  ]);
+  const flag = (name: string) => ({ name, kind: 'flag', minimum: 0, maximum: 1 }) as const;
+  const kinds: Parameters<typeof parseGolden>[1] = {
+    policy: { inputs, outputs: [logits], mask: 'allowed' },
+    features: [
+      { name: 'price', kind: 'real', minimum: 0, maximum: 1 },
+      flag('halted'),
+      { name: 'venue', kind: 'categorical', codes: [1, 2, 4], minimum: 1, maximum: 4 },
+      { name: 'queue', kind: 'integer', minimum: 0, maximum: 9 },
+      flag('allowed.HOLD'),
+      flag('allowed.BUY'),
+    ],
+  };
+  const textOf = (book: readonly number[], venue: readonly number[], allowed: readonly number[]) =>
+    JSON.stringify({ inputs: { book: [book], venue: [venue], allowed: [allowed] }, outputs: { logits: [[1, 2, 3]] } });
+
+  test('but what lies outside of its range is none', () => {
+    expect(faults(textOf([-7.5, 1], [4, 12], [0, 1]), kinds)).toEqual([]);
+  });
+
+  test.each<[what: string, text: string, expected: string]>([
+    [
+      'half a flag',
+      textOf([0, 0.5], [1, 2], [1, 1]),
+      'book, row 0, column 1 (halted): 0.5 is no flag; expected 0 or 1',
+    ],
+    [
+      'a code that is none',
+      textOf([0, 1], [3, 2], [1, 1]),
+      'venue, row 0, column 0 (venue): 3 is none of the codes 1, 2, 4',
+    ],
+    [
+      'a fraction of an integer',
+      textOf([0, 1], [1, 2.5], [1, 1]),
+      'venue, row 0, column 1 (queue): 2.5 is no whole number',
+    ],
+    [
+      'what an int32 cannot hold',
+      textOf([0, 1], [1, 2 ** 31], [1, 1]),
+      'venue, row 0, column 1 (queue): 2147483648 is no int32, which is what the input takes',
+    ],
+    ['a mask that allows nothing', textOf([0, 1], [1, 2], [0, 0]), 'allowed, row 0: the mask allows no action'],
+  ])('%s', (_, text, expected) => {
+    expect(faults(text, kinds)).toEqual([`inputs.${expected}`]);
+  });
 });

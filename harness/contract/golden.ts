@@ -1,6 +1,7 @@
 import { AssayError, exitCodes } from '../assay-error.ts';
 import type { Contract } from './contract.ts';
 import { readFileText } from './file-text.ts';
+import { inputsThatAreNoObservations } from './golden-values.ts';
 import { nearestOf } from './nearest.ts';
 import { type ObservationBlock, rowOf } from './observation-block.ts';
 import type { Tensor } from './tensor.ts';
@@ -34,12 +35,14 @@ export class GoldenError extends AssayError {
 const limit = 64 * 1024 * 1024;
 const mostShown = 20;
 
-type GoldenContract = { readonly policy: Pick<Contract['policy'], 'inputs' | 'outputs'> };
+type GoldenContract = Pick<Contract, 'features'> & {
+  readonly policy: Pick<Contract['policy'], 'inputs' | 'outputs' | 'mask'>;
+};
 
 /**
  * Reads golden vectors: JSON, `{"framework"?, "artifact"?, "inputs": {NAME: [[…], …]}, "outputs": {NAME: [[…], …]}}` by
  * the names and shapes of the contract; a row of several axes is nested as they are, or flat. Further outputs, which the
- * contract does not name, may be there.
+ * contract does not name, may be there. Inputs are of the kinds of their features; beyond their ranges they may be.
  *
  * @throws {GoldenError} GOLDEN_UNUSABLE, with the first 20 faults
  */
@@ -50,7 +53,7 @@ export function readGolden(file: string, contract: GoldenContract): GoldenVector
 }
 
 /** @throws {GoldenError} GOLDEN_UNUSABLE */
-export function parseGolden(text: string, { policy }: GoldenContract, file: string): GoldenVectors {
+export function parseGolden(text: string, { policy, features }: GoldenContract, file: string): GoldenVectors {
   const document = parsed(text, file);
   const faults: string[] = [];
   const members = membersOf(document);
@@ -60,6 +63,7 @@ export function parseGolden(text: string, { policy }: GoldenContract, file: stri
     faults.push(`unknown key "${key}"${meant(key, knownKeys)}`);
   }
   const inputs = block(members, 'inputs', policy.inputs, faults);
+  if (inputs) faults.push(...inputsThatAreNoObservations(inputs, { policy, features }));
   const outputs = block(members, 'outputs', policy.outputs, faults);
   if (inputs && outputs && inputs.rows !== outputs.rows) {
     faults.push(`${inputs.rows} rows of inputs, but ${outputs.rows} rows of outputs`);

@@ -20,7 +20,7 @@ export function* valuesAreOfTheirInput(contract: SoundContract, names: readonly 
       yield complaint('kind' in feature && kind !== 'real' ? [...path, 'kind'] : path, problem, { expected });
       continue;
     }
-    const isValue = (value: number | undefined) => value === undefined || isOf(type, Math.fround(value));
+    const isValue = (value: number | undefined) => value === undefined || isOfType(type, Math.fround(value));
     const taken = `no ${type}, which is what the input ${input} takes`;
     for (const [place, code] of (feature.codes ?? []).entries()) {
       if (!isValue(code)) yield complaint([...path, 'codes', place], `code ${code} of ${name} is ${taken}`);
@@ -43,7 +43,8 @@ const kindsOf: Readonly<Record<InputType, readonly FeatureKind[] | undefined>> =
   bool: ['flag'],
 };
 
-function isOf(type: InputType, value: number): boolean {
+/** Whether an input of the type holds the value as it is. Flags, which are all that a bool takes, are judged by their kind. */
+export function isOfType(type: InputType, value: number): boolean {
   if (type !== 'int32' && type !== 'int64') return true;
   const beyond = 2 ** (type === 'int32' ? 31 : 63);
   return Number.isInteger(value) && value >= -beyond && value < beyond;

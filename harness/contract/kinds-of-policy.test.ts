@@ -251,6 +251,18 @@ test.each<[title: string, text: string, change: Change, expected: string]>([
     '15:36 thresholds must rise: -0.25 follows 0.25',
   ],
   [
+    'a threshold above the box',
+    boxText,
+    ['[-0.25, 0.25]', '[-0.25, 1.5]'],
+    '15:37 threshold 1.5 tells no actions apart: they lie within -1 to 1; expected at least -1, and below 1',
+  ],
+  [
+    'a threshold below the box',
+    boxText,
+    ['[-0.25, 0.25]', '[-2, 0.25]'],
+    '15:30 threshold -2 tells no actions apart: they lie within -1 to 1; expected at least -1, and below 1',
+  ],
+  [
     'a discrete form with other labels',
     boxText,
     ['[SHORT, FLAT, LONG]', '[SHORT, LONG]'],

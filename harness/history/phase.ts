@@ -14,7 +14,9 @@ export const phases = {
   neighbours:
     'pairs of rows that are close and have different actions, one after the other; subject: ordinal of the pair',
   influence: 'pairs of rows that differ in one feature; subject: the feature',
-  repeat: 'nominal rows again, several times and interleaved; subject: which of them',
+  repeat:
+    'nominal rows again, several times and interleaved; where actions are drawn, those whose draws tell most, also in ' +
+    'batches; subject: ordinal of the row, of a batch that of its first',
   alone: 'nominal rows again, one in flight; subject: ordinal of the row',
   batch: 'nominal rows again, many a request, in another order; subject: ordinal of the first row',
   malformed:

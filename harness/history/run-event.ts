@@ -50,6 +50,25 @@ export interface LatenessFacts {
   readonly milliseconds: number;
 }
 
+/** How long a request that asks for no inference took, counted from when the one of the open loop beside it was due. */
+export interface TransportBesideFacts {
+  readonly kind: 'transport-beside';
+  readonly milliseconds: number;
+}
+
+/** What the processors of this machine did while a phase was sent, where it tells; in milliseconds of one processor. */
+export interface ProcessorFacts {
+  readonly kind: 'processors';
+  readonly phase: Phase;
+  /** What all of them could have done. */
+  readonly all: number;
+  readonly idle: number;
+  /** Taken by whatever is neither Assay nor the endpoint; of an endpoint that ran already, its own counts as well. */
+  readonly others: number;
+  /** How long the endpoint and Assay could have run, but had no processor. */
+  readonly waited: number;
+}
+
 /** Decisions that the log told of before anything was sent: an endpoint may warm up. */
 export interface EarlierDecisionsFacts {
   readonly kind: 'earlier-decisions';
@@ -109,6 +128,8 @@ export type Facts =
   | ReadyFacts
   | TransportFacts
   | LatenessFacts
+  | TransportBesideFacts
+  | ProcessorFacts
   | EarlierDecisionsFacts
   | CounterFacts
   | ReachFacts

@@ -14,7 +14,7 @@ export type ArtifactErrorCode =
   | 'ARTIFACT_EXTERNAL_DATA'
   /** Not the file that the policy names: its SHA-256 is another. */
   | 'ARTIFACT_DIGEST'
-  /** Its inputs and outputs are not the contract's, so that it cannot be asked. */
+  /** Its inputs and outputs are not the contract's: it cannot be asked, or what it gives is something else. */
   | 'ARTIFACT_MISMATCH'
   /** It loads, and fails when it is run. */
   | 'ARTIFACT_FAILS';
@@ -26,5 +26,18 @@ export class ArtifactError extends AssayError {
 
   constructor(code: ArtifactErrorCode, detail: ErrorDetail) {
     super(code, detail);
+  }
+}
+
+/** ARTIFACT_MISMATCH, with every way in which the artifact is not what the contract says. */
+export class ArtifactMismatch extends ArtifactError {
+  readonly mismatches: readonly string[];
+
+  constructor(path: string, mismatches: readonly string[]) {
+    super('ARTIFACT_MISMATCH', {
+      problem: `${path} is not what the contract says: ${mismatches.join('; ')}`,
+      remedy: 'correct inputs and output of the policy in the contract, or export the policy again',
+    });
+    this.mismatches = mismatches;
   }
 }

@@ -1,8 +1,10 @@
 import type { BoxSpace } from '../contract/action-space.ts';
 import type { Contract, Tolerance } from '../contract/contract.ts';
-import { decodeCell } from '../contract/decode-cell.ts';
+import { decodeCell, isNearAnotherCell } from '../contract/decode-cell.ts';
+import { rowOf } from '../contract/observation-block.ts';
 import { meansOfQuantiles } from '../contract/quantile-means.ts';
 import { isNearTie } from './agreement.ts';
+import type { OracleAnswers } from './answers.ts';
 import { decodeArgmax } from './decode.ts';
 
 /** How the values that a model gives to a row become a decision: what of a contract that takes. Plain data, for threads. */
@@ -10,6 +12,8 @@ export type DecisionRule =
   | { readonly kind: 'argmax'; readonly count: number }
   | { readonly kind: 'mean-argmax'; readonly count: number; readonly quantiles: number }
   | ({ readonly kind: 'value' } & Pick<BoxSpace, 'low' | 'high' | 'bins'>);
+
+type DiscreteRule = Exclude<DecisionRule, { kind: 'value' }>;
 
 export function decisionRule({ policy, actions }: Pick<Contract, 'policy' | 'actions'>): DecisionRule {
   if (actions.kind === 'box') {
@@ -24,7 +28,7 @@ export function decisionRule({ policy, actions }: Pick<Contract, 'policy' | 'act
 
 /**
  * The decision of each row, and its margin: how much better it is than the second best, or how far the action lies from
- * the next cell. A row with NaN in it has no decision: `noAction` and margin NaN.
+ * the next cell, as a share of the range. A row with NaN in it has no decision: `noAction` and margin NaN.
  *
  * @param values - `width` values a row, row after row; the answer first
  * @param actions - one a row, written here
@@ -77,15 +81,13 @@ export function decisionOf(
   return { action: actions[0]!, margin: margins[0]! };
 }
 
-/** How good a discrete action is by the values of one row; of a box, the value that is nearest to another cell. */
-export function preference(rule: DecisionRule, row: Float32Array, action: number): number {
+/** How good an action is by the values of one row. */
+function preference(rule: DiscreteRule, row: Float32Array, action: number): number {
   switch (rule.kind) {
     case 'argmax':
       return row[action] ?? Number.NaN;
     case 'mean-argmax':
       return meansOfQuantiles(row.subarray(action * rule.quantiles, (action + 1) * rule.quantiles), rule.quantiles)[0]!;
-    case 'value':
-      return row.subarray(0, rule.low.length).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   }
 }
 
@@ -96,7 +98,29 @@ export function decidesNarrowly(
   { action, margin }: { readonly action: number; readonly margin: number },
   tolerance: Tolerance,
 ): boolean {
-  return isNearTie(margin, preference(rule, row, action), tolerance);
+  if (rule.kind !== 'value') return isNearTie(margin, preference(rule, row, action), tolerance);
+  return isNearAnotherCell(rule, row, (value) => 2 * (tolerance.absolute + tolerance.relative * Math.abs(value)));
+}
+
+/**
+ * A margin beyond which every decision about such rows is sure, in the unit of margins: what nearly ties with the best of a
+ * row is as large as it.
+ */
+export function sureMargin(rule: DecisionRule, answers: OracleAnswers, { absolute, relative }: Tolerance): number {
+  if (rule.kind === 'value') {
+    const shares = rule.low.map((low, dimension) => {
+      const high = rule.high[dimension]!;
+      return (2 * (absolute + relative * Math.max(Math.abs(low), Math.abs(high)))) / (high - low);
+    });
+    return Math.max(...shares);
+  }
+  let largest = 0;
+  for (let row = 0; row < answers.rows; row += 1) {
+    const own = rowOf({ ...answers, values: answers.scores }, row);
+    const best = Math.abs(preference(rule, own, answers.actions[row]!));
+    if (best > largest) largest = best;
+  }
+  return 2 * (absolute + relative * largest);
 }
 
 /** Whether a correct runtime could decide so, where the model's own decision is narrow. */

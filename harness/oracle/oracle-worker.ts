@@ -3,11 +3,11 @@ import { Worker } from 'node:worker_threads';
 import type { AssayError } from '../assay-error.ts';
 import { totalSize } from '../contract/tensor.ts';
 import type { Artifact } from './artifact.ts';
-import { ArtifactError } from './artifact-error.ts';
+import { ArtifactError, ArtifactMismatch } from './artifact-error.ts';
 import { loadFailure, shorten } from './load-failure.ts';
 import { OracleError } from './oracle-error.ts';
 import { memoryFor, type RowSizes, type RunMemory, runMemory } from './run-memory.ts';
-import type { FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
+import type { FailedRun, FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** `.ts` as it is written, `.js` as it is published: nobody rewrites the name of a worker's file. */
 const workerFile = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
@@ -119,7 +119,7 @@ export class OracleWorker {
     if (!waiting) return;
     const { runs, memory, settled } = waiting;
     this.#waiting.delete(id);
-    for (const { run, message } of failed) runs[run]?.answers.reject(runFailure(this.#artifact.path, message));
+    for (const failure of failed) runs[failure.run]?.answers.reject(runFailure(this.#artifact.path, failure));
     const answered = runMemory(memory, rowsIn(runs), this.#sizes);
     let first = 0;
     for (const { rows, answers } of runs) {
@@ -158,7 +158,8 @@ function copyOf(
   };
 }
 
-function runFailure(path: string, message: string): ArtifactError {
+function runFailure(path: string, { message, mismatched }: FailedRun): ArtifactError {
+  if (mismatched) return new ArtifactMismatch(path, [message]);
   return new ArtifactError('ARTIFACT_FAILS', {
     problem: `${path} loads, but fails when it is run: ${shorten(message)}`,
     remedy: 'run the same file with onnxruntime where it was exported; the export has lost something',

@@ -144,7 +144,7 @@ describe('an artifact that is not loaded', () => {
 });
 
 describe('an artifact that loads and then fails', () => {
-  test('with other scores than it declares, is ARTIFACT_FAILS', async () => {
+  test('with other scores than the contract says, is ARTIFACT_MISMATCH', async () => {
     const shapeless = message(12, (output) => {
       text(1, 'observation')(output);
       message(
@@ -156,9 +156,11 @@ describe('an artifact that loads and then fails', () => {
     const contract = linearContract(artifact, { output: 'observation' });
     await using oracle = await openOracle({ artifact, contract });
     await expect(oracle.evaluate(blockOf(2))).rejects.toMatchObject({
-      code: 'ARTIFACT_FAILS',
+      code: 'ARTIFACT_MISMATCH',
       exitCode: 64,
-      problem: expect.stringContaining('[2, 4]'),
+      mismatches: [
+        'for 2 rows the output observation is float32 of shape [2, 4]; the contract says float32 of shape [batch, 3]',
+      ],
     });
   });
 });

@@ -4,7 +4,7 @@ import type { ObservationBlock } from '../contract/observation-block.ts';
 import { totalSize } from '../contract/tensor.ts';
 import type { Evaluate, OracleAnswers } from './answers.ts';
 import { type Artifact, readArtifact } from './artifact.ts';
-import { ArtifactError } from './artifact-error.ts';
+import { ArtifactError, ArtifactMismatch } from './artifact-error.ts';
 import { decisionRule } from './decision.ts';
 import { describeInterface, describeMismatch, fixedBatch } from './model-contract.ts';
 import { OracleError } from './oracle-error.ts';
@@ -23,6 +23,7 @@ export interface Oracle extends AsyncDisposable {
    * What the artifact answers. A block of at most `rowsPerRun` rows is one run of the model. The block must stay as it
    * is until the promise settles.
    *
+   * @throws {ArtifactMismatch} where an output has another shape than the contract says
    * @throws {ArtifactError} ARTIFACT_FAILS
    * @throws {OracleError} ORACLE_CLOSED, ORACLE_WORKER_LOST, ORACLE_BLOCK
    */
@@ -114,11 +115,7 @@ function requireDigest({ path, sha256 }: Artifact, policy: Contract['policy']): 
 function requireInterface({ path, model }: Artifact, policy: Contract['policy']): void {
   const batch = fixedBatch(model, policy) ?? 1;
   const mismatches = batch === 1 ? describeInterface(model, policy) : describeMismatch(model, policy);
-  if (mismatches.length === 0) return;
-  throw new ArtifactError('ARTIFACT_MISMATCH', {
-    problem: `${path} is not what the contract says: ${mismatches.join('; ')}`,
-    remedy: 'correct inputs and output of the policy in the contract, or export the policy again',
-  });
+  if (mismatches.length > 0) throw new ArtifactMismatch(path, mismatches);
 }
 
 function requireBlock({ rows, width, values }: ObservationBlock, { inputs }: Contract['policy']): void {

@@ -58,7 +58,7 @@ function wholeNumbers(values: Float32Array): BigInt64Array {
 /**
  * What the model gave, row after row: see `writeAnswers`.
  *
- * @throws {Error} where an output is not what the contract says
+ * @throws {OutputMismatch} where an output is not what the contract says
  */
 export function answersOf(
   outputs: readonly TensorForm[],
@@ -74,7 +74,7 @@ export function answersOf(
  * Writes what the model gave to `answers`, row after row: of each row the values of all outputs, one after the other.
  *
  * @param first - the row to begin with
- * @throws {Error} where an output is not what the contract says
+ * @throws {OutputMismatch} where an output is not what the contract says
  */
 export function writeAnswers(
   answers: Float32Array,
@@ -99,8 +99,18 @@ export function writeAnswers(
   }
 }
 
-function valuesOf({ name, size }: TensorForm, rows: number, tensor: Tensor | undefined): Float32Array {
-  if (tensor?.data instanceof Float32Array && tensor.data.length === rows * size) return tensor.data;
-  const shape = tensor ? `${tensor.type} of shape [${tensor.dims.join(', ')}]` : 'absent';
-  throw new Error(`for ${rows} rows the output ${name} is ${shape} instead of float32 of shape [${rows}, ${size}]`);
+/** What the model gave is not what the contract says of an output. A symbolic shape promises nothing: it shows here. */
+export class OutputMismatch extends Error {}
+
+function valuesOf({ name, axes, shape }: TensorForm, rows: number, tensor: Tensor | undefined): Float32Array {
+  if (tensor?.data instanceof Float32Array && isShape(tensor.dims, [rows, ...axes])) return tensor.data;
+  const given = tensor ? `${tensor.type} of shape [${tensor.dims.join(', ')}]` : 'absent';
+  const rowsInWords = rows === 1 ? '1 row' : `${rows} rows`;
+  throw new OutputMismatch(
+    `for ${rowsInWords} the output ${name} is ${given}; the contract says float32 of shape [${shape.join(', ')}]`,
+  );
+}
+
+function isShape(dims: readonly number[], wanted: readonly number[]): boolean {
+  return dims.length === wanted.length && dims.every((size, axis) => size === wanted[axis]);
 }

@@ -22,14 +22,14 @@ test('the margin of an action with quantiles is the lead of their mean', () => {
   expect(targets.margin(preferred.subarray(2), 1)).toBe(-1);
 });
 
-test('the margin of a tenth is the distance to its nearer end, in the unit of the action', () => {
+test('the margin of a tenth is the distance to its nearer end, as a share of the range', () => {
   const targets = targetsOf({ kind: 'value', low: [-1, 0], high: [1, 100], bins: 10 });
   expect(targets.count).toBe(20);
   // What draws are made from stands behind the action.
   const preferred = targets.preferences(answersOf(4, [-0.75, 100, 9, 9]));
   expect([...preferred]).toEqual([-0.75, 100]);
-  expect(targets.margin(preferred, 1)).toBeCloseTo(0.05);
-  expect(targets.margin(preferred, 2)).toBeCloseTo(-0.15);
-  expect(targets.margin(preferred, 0)).toBeCloseTo(-0.05);
-  expect(targets.margin(preferred, 19)).toBeCloseTo(10);
+  expect(targets.margin(preferred, 1)).toBeCloseTo(0.025);
+  expect(targets.margin(preferred, 2)).toBeCloseTo(-0.075);
+  expect(targets.margin(preferred, 0)).toBeCloseTo(-0.025);
+  expect(targets.margin(preferred, 19)).toBeCloseTo(0.1);
 });

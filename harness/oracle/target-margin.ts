@@ -14,7 +14,8 @@ export interface Targets {
   /**
    * How surely a row reaches a target; negative where it does not, and then how much it lacks. NaN beside a NaN.
    *
-   * Of a discrete action, its score less the best other; of a tenth of a box, the distance to the nearer end of the tenth.
+   * Of a discrete action, its score less the best other; of a tenth of a box, the distance to the nearer end of the
+   * tenth, as a share of the range of its dimension.
    *
    * @param preferred - of one row
    * @param target - index of the action, or `dimension * 10 + tenth`
@@ -56,5 +57,5 @@ function marginInBox(
   // The outermost tenths end with the box: what lies on its bound is as far within as can be.
   const below = part === 0 ? Number.POSITIVE_INFINITY : place - part;
   const above = part === tenths - 1 ? Number.POSITIVE_INFINITY : part + 1 - place;
-  return Math.min(below, above) * span;
+  return Math.min(below, above) / tenths;
 }

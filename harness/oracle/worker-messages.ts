@@ -31,6 +31,8 @@ export interface RunAnswers {
 export interface FailedRun {
   readonly run: number;
   readonly message: string;
+  /** Whether it gave something that is not what the contract says. */
+  readonly mismatched: boolean;
 }
 
 export type FromWorker =

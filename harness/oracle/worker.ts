@@ -5,7 +5,7 @@ import { totalSize } from '../contract/tensor.ts';
 import { decide } from './decision.ts';
 import { runMemory } from './run-memory.ts';
 import { sessionOptions } from './session-options.ts';
-import { feedsOf, writeAnswers } from './session-values.ts';
+import { feedsOf, OutputMismatch, writeAnswers } from './session-values.ts';
 import type { FailedRun, FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 const port = parentPort!;
@@ -53,7 +53,7 @@ async function answer(id: number, rows: readonly number[], memory: SharedArrayBu
         const given = await session.run(feedsOf(inputs, count, own), namesOfOutputs);
         writeAnswers(scores, first, outputs, count, given);
       } catch (cause) {
-        failed.push({ run, message: messageOf(cause) });
+        failed.push({ run, message: messageOf(cause), mismatched: cause instanceof OutputMismatch });
       }
     }),
   );

@@ -234,6 +234,14 @@ test('the right actions beside scores that are something else are explained', as
 });
 
 describe('no diagnosis is made', () => {
+  test('of scores that are wrong here and there: what changes nothing does not explain them', async () => {
+    const stack: SimulatedStack = ({ model: { actions, scores, width } }) => ({
+      actions,
+      scores: scores.map((score, at) => (noise(Math.floor(at / width)) % 40 === 0 ? score + noise(at) / 1e6 : score)),
+    });
+    expect(await diagnosed(stack, true)).toBeNull();
+  });
+
   test.each([true, false])('of a healthy stack, with scores: %s', async (statesScores) => {
     expect(
       await diagnosed(

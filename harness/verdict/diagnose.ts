@@ -99,7 +99,10 @@ async function diagnoseSample(
     if (drawn) return drawn;
     const conditions = fittedConditions(sample);
     for (const inside of [[...withoutTheModel, ...artifacts], alterations]) {
-      await search.through(conditions.map((condition) => partlyAnother(condition, inside)));
+      // One at a time: where the budget ends in one of them, what the others found stays.
+      await search.through(
+        conditions.flatMap((condition) => inside.map((hypothesis) => partlyAnother(condition, [hypothesis]))),
+      );
     }
   }
   return search.best?.diagnosis ?? null;
@@ -122,7 +125,7 @@ async function diagnoseScores(
 ): Promise<Diagnosis | null> {
   const rows = indicesWhere(sample.served, (_, row) => !servedTheScores(sample, row, sample.oracle.scores));
   if (!sample.servedScores || rows.length < fewestDiffering) return null;
-  const search = new Search(sample, budget, ({ heldOutScores }) => shareOf(heldOutScores) >= leastShare);
+  const search = new Search(sample, budget, explainsTheScores);
   await search.through([
     rewrittenScores,
     ...artifacts,
@@ -172,6 +175,7 @@ class Search {
   #isComplete(): boolean {
     if (!this.best) return false;
     const { explanation, explained } = this.best;
+    if (explained.heldOutUnknown.of > 0) return false;
     const judgedByScores = this.#sample.servedScores && explanation.scores;
     return shareOf(explained.heldOut) === 1 && (!judgedByScores || shareOf(explained.heldOutScores) > 0.99);
   }
@@ -184,6 +188,15 @@ function explainsTheActions({ all, heldOut, heldOutDiffering, heldOutUnknown }: 
     heldOutDiffering.explained >= 2 &&
     shareOf(heldOut) >= leastShare &&
     shareOf(heldOutDiffering) >= leastShareOfDiffering
+  );
+}
+
+/** Where few scores are wrong, most are also those of something that changes nothing: what counts are those that differ. */
+function explainsTheScores({ heldOutScores, heldOutOtherScores }: Explained): boolean {
+  return (
+    heldOutOtherScores.explained >= 2 &&
+    shareOf(heldOutScores) >= leastShare &&
+    shareOf(heldOutOtherScores) >= leastShareOfDiffering
   );
 }
 

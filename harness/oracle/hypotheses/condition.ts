@@ -138,10 +138,14 @@ function byFeature(
   differing: readonly number[],
   where: Where,
 ): Condition[] {
-  return features.flatMap(({ name }, feature) => {
+  return features.flatMap(({ name, kind, codes = [] }, feature) => {
     const value = (row: number) => rowOf(observations, row)[feature]!;
+    const is = (code: number) =>
+      where(`where ${name} is ${code}`, 1.4, (row) => value(row) === Math.fround(code), false);
+    if (kind === 'flag') return [0, 1].map(is);
     const [below, above] = splits(rows, differing, value);
     return [
+      ...codes.map(is),
       where(`where ${name} is below ${below}`, 1.5, (row) => value(row) < below, false),
       where(`where ${name} is above ${above}`, 1.5, (row) => value(row) > above, false),
     ];

@@ -17,6 +17,8 @@ export interface Explained {
   readonly heldOutUnknown: Share;
   /** Held-out rows with stated scores whose scores are reproduced as well. */
   readonly heldOutScores: Share;
+  /** Of these, those whose scores are not the model's. */
+  readonly heldOutOtherScores: Share;
 }
 
 export function explainedBy(sample: Sample, { actions, scores }: Explanation): Explained {
@@ -25,6 +27,7 @@ export function explainedBy(sample: Sample, { actions, scores }: Explanation): E
   const heldOutDiffering = { explained: 0, of: 0 };
   const heldOutUnknown = { explained: 0, of: 0 };
   const heldOutScores = { explained: 0, of: 0 };
+  const heldOutOtherScores = { explained: 0, of: 0 };
   for (let row = 0; row < actions.length; row += 1) {
     const action = actions[row]!;
     if (action === undecided) continue;
@@ -34,9 +37,12 @@ export function explainedBy(sample: Sample, { actions, scores }: Explanation): E
     count(heldOut, hit);
     if (differs(sample, row)) count(heldOutDiffering, hit);
     if (action === anotherThanTheModels) count(heldOutUnknown, hit);
-    if (sample.servedScores) count(heldOutScores, scores !== undefined && servedTheScores(sample, row, scores));
+    if (!sample.servedScores) continue;
+    const scoresHit = scores !== undefined && servedTheScores(sample, row, scores);
+    count(heldOutScores, scoresHit);
+    if (!servedTheScores(sample, row, sample.oracle.scores)) count(heldOutOtherScores, scoresHit);
   }
-  return { all, heldOut, heldOutDiffering, heldOutUnknown, heldOutScores };
+  return { all, heldOut, heldOutDiffering, heldOutUnknown, heldOutScores, heldOutOtherScores };
 }
 
 export function shareOf({ explained, of }: Share): number {

@@ -15,6 +15,8 @@ export interface LinearModel {
   /** Weights, action by action: `actions` arrays of `features` values. */
   readonly weights?: readonly (readonly number[])[];
   readonly bias?: readonly number[];
+  /** Size that the output declares a row to have, or a name that leaves it open. */
+  readonly declaredActions?: number | string;
   /** Sizes that the weights claim to have. */
   readonly claimedSizes?: readonly number[];
   /** By its number in onnx.proto; 1 is float32. */
@@ -46,6 +48,7 @@ export function linearModel({
   weights = threeActions,
   features = weights[0]?.length ?? 0,
   bias = weights.map(() => 0),
+  declaredActions = weights.length,
   claimedSizes = [weights.length, features],
   inputType = 1,
   afterwards,
@@ -82,7 +85,7 @@ export function linearModel({
     )(graph);
     message(5, tensor('bias', [bias.length], bias))(graph);
     message(11, value(inputName, [batch, features], inputType))(graph);
-    message(12, value(outputName, [batch, weights.length]))(graph);
+    message(12, value(outputName, [batch, declaredActions]))(graph);
     inGraph(graph);
   })(writer);
   message(8, operatorSet('', opset))(writer);
