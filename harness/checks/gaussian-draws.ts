@@ -1,4 +1,4 @@
-import type { BoxSpace } from '../contract/action-space.ts';
+import { type BoxSpace, mostDimensionsInACell } from '../contract/action-space.ts';
 import type { Tolerance } from '../contract/contract.ts';
 import type { RowAnswer } from '../protocols/protocol.ts';
 import type { Draw, DrawnDistribution, Event } from './drawn-distribution.ts';
@@ -10,8 +10,6 @@ export interface Squashing {
   readonly tolerance: Tolerance;
 }
 
-/** Beyond so many dimensions, the others do not tell cells apart: see `actionSpace`. */
-const mostDimensionsInACell = 9;
 /** The tolerance may be this part of a deviation: a draw is told from its neighbours so well. */
 const finestPart = 64;
 /** Rounding of float32 near 1, a few steps of it, where the tolerance is less. */
