@@ -73,7 +73,8 @@ function rarestOf(chances: readonly number[]): { readonly most: number; readonly
   return { most, together };
 }
 
-function softmax(scores: Float32Array): number[] {
+/** The chance of each action, by its score. */
+export function softmax(scores: Float32Array): number[] {
   const most = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const weights = Array.from(scores, (score) => Math.exp(score - most));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/contract.ts';
+import { answerWidth, type Contract } from '../contract/contract.ts';
 import { type Tensor, tensorOf } from '../contract/tensor.ts';
 import type { Evaluate } from '../oracle/answers.ts';
 import type { Artifact } from '../oracle/artifact.ts';
@@ -41,8 +41,8 @@ function furtherOutputs({ model }: Artifact, { policy }: Contract): Tensor[] {
 
 /** As wide as the answers that are meant, so that the two can be compared. */
 function asTheAnswer(evaluate: Evaluate, contract: Contract): Evaluate {
-  const { output, outputs } = contract.policy;
-  const width = outputs.reduce((sum, { size }) => sum + size, 0);
+  const { output } = contract.policy;
+  const width = answerWidth(contract.policy);
   const rule = decisionRule(contract);
   return async (block) => {
     const { rows, scores: given, width: size } = await evaluate(block);

@@ -1,4 +1,5 @@
 import { chanceOfUnevenness } from '../checks/chance-bounds.ts';
+import { softmax } from '../checks/softmax-draws.ts';
 import { RowStream } from '../observations/row-stream.ts';
 import { preferences } from '../oracle/decision.ts';
 import type { Sample } from '../oracle/hypotheses/hypothesis.ts';
@@ -54,11 +55,4 @@ export function bestInsteadOfDrawn(sample: Sample): Diagnosis | null {
     explained: length,
     of: length,
   };
-}
-
-function softmax(scores: Float32Array): Float64Array {
-  const most = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  const weights = Float64Array.from(scores, (score) => Math.exp(score - most));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
 }
