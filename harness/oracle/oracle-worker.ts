@@ -38,6 +38,7 @@ export class OracleWorker {
   readonly #spare: SharedArrayBuffer[] = [];
   #nextId = 1;
   #lost: AssayError | undefined;
+  #closing = false;
 
   constructor(artifact: Artifact, start: WorkerStart) {
     const loading = Promise.withResolvers<void>();
@@ -61,7 +62,8 @@ export class OracleWorker {
       if (message.kind === 'loaded') loading.resolve();
       else if (message.kind === 'refused') lose(loadFailure(artifact.path, message.message));
       else this.#settle(message);
-      if (this.#waiting.size === 0) this.#thread.unref();
+      // Whoever closes it waits for its end, and may have nothing else that keeps the process alive.
+      if (this.#waiting.size === 0 && !this.#closing) this.#thread.unref();
     });
     this.#thread.on('messageerror', (cause) => lose(workerLost('sent what cannot be read', cause)));
     this.#thread.on('error', (cause) => lose(workerLost(`failed: ${cause}`, cause)));
@@ -109,6 +111,7 @@ export class OracleWorker {
 
   /** Ends the thread when its runs are done. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#thread.ref();
     this.#tell({ kind: 'close' });
     await this.#ended;

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifact, readArtifact } from './artifact.ts';
@@ -171,6 +174,13 @@ describe('the end of the oracle', () => {
     const asked = oracle.evaluate(blockOf(20 * rowsPerRun));
     await oracle[Symbol.asyncDispose]();
     expect((await asked).rows).toBe(20 * rowsPerRun);
+  });
+
+  test('keeps its process alive until it has come', async () => {
+    const { path } = await artifactOf();
+    const program = join(import.meta.dirname, 'testing/close-while-asked.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [program, path]);
+    expect(stdout).toBe('closed\n');
   });
 
   test('may be asked for twice, and answers no more', async () => {
