@@ -1,8 +1,13 @@
 import { ObservationError } from './observation-error.ts';
 
 const twoTo32 = 2 ** 32;
-/** Steps between setting the state and using it, so that what was set is mixed through all of it. */
-const mixing = 12;
+/**
+ * Steps between setting the state and using it, so that what was set is mixed through all of it: for the key as many as
+ * the author of the generator takes, for a row as many as he takes where it must be fast (PractRand, `sfc32::seed` and
+ * `seed_fast`). From 8 on, each bit of a row's number changes each bit of its first words in half of the rows.
+ */
+const mixingOfKey = 12;
+const mixingOfRow = 8;
 
 /**
  * Random numbers by row: what row `n` draws depends on the seed, on the name and on `n` alone.
@@ -18,7 +23,7 @@ export class RowStream {
   #c = 0;
   #d = 0;
   readonly #word = new Int32Array(1);
-  readonly #mixing = new Int32Array(mixing);
+  readonly #mixing = new Int32Array(mixingOfRow);
 
   /**
    * @param seed - an integer from 0 to 2^53 - 1
@@ -39,7 +44,7 @@ export class RowStream {
       this.next();
     }
     this.#d ^= name.length;
-    this.fill(this.#mixing);
+    this.fill(new Int32Array(mixingOfKey));
     this.#low = this.next() | 0;
     this.#high = this.next() | 0;
     this.seek(0);
@@ -98,7 +103,7 @@ export class RowStream {
       let b = high;
       let c = (first + row) | 0;
       let d = Math.floor((first + row) / twoTo32) | 0;
-      for (let step = 0; step < mixing; step += 1) {
+      for (let step = 0; step < mixingOfRow; step += 1) {
         const drawn = (((a + b) | 0) + d) | 0;
         d = (d + 1) | 0;
         a = b ^ (b >>> 9);

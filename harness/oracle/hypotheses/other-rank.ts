@@ -40,7 +40,7 @@ function bestOfSome(sample: Sample): Explanation[] {
   const names = refused.map((action) => actionInWords(sample, action));
   const allowed = [...answered].toSorted((a, b) => a - b).map((action) => actionInWords(sample, action));
   const sentence =
-    allowed.length < names.length
+    allowed.length <= names.length
       ? `the best of ${listed(allowed)} is answered, whatever the other actions score`
       : `${listed(names)} ${names.length === 1 ? 'is' : 'are'} never answered: the best of the other actions is`;
   return [{ hypothesis: 'masked-actions', sentence, actions, scores: oracle.scores, complexity: 3 }];
