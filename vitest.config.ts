@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const installsPackages = 'scripts/package/**/*.test.ts';
 const runsTheCommand = 'harness/cli/**/*.test.ts';
-const runsPython = '{fixtures/policies/training,harness/exporter}/**/*.test.ts';
+const runsPython = 'scripts/python/**/*.test.ts';
 
 export default defineConfig({
   test: {

@@ -198,7 +198,7 @@ describe('what is lost', () => {
           if (String(data) !== held) response.end('{}');
         });
       },
-      { deadlineMs: 400, connections: 1 },
+      { deadlineMs: 1_500, connections: 1 },
     );
     const answered = async (body: string) => {
       while ((await client.send(bodied(body))).outcome.kind !== 'reply');
@@ -206,8 +206,8 @@ describe('what is lost', () => {
     // The only connection is open now, and takes the next request at once: their deadlines end in the order of sending.
     await answered(opening);
     const [first, second] = await Promise.all([client.send(bodied(held)), client.send(bodied(waiting))]);
-    expect(first.outcome).toMatchObject({ message: 'no reply within 400 ms' });
-    expect(second.outcome).toMatchObject({ reason: 'deadline', message: 'no connection was free within 400 ms' });
+    expect(first.outcome).toMatchObject({ message: 'no reply within 1500 ms' });
+    expect(second.outcome).toMatchObject({ reason: 'deadline', message: 'no connection was free within 1500 ms' });
     // What is sent later arrives later.
     await answered(last);
     expect(arrived).not.toContain(waiting);

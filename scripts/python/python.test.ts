@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const repository = join(import.meta.dirname, '../..');
+const virtualEnvironment = join(repository, '.venv/bin/python');
+const python = process.env.ASSAY_PYTHON ?? (existsSync(virtualEnvironment) ? virtualEnvironment : undefined);
+const nothingMayBeSkipped = process.env.ASSAY_REQUIRE_DOCKER === '1';
+
+const ABSENT = 'no Python with what training needs; run scripts/prepare-python, or name one in ASSAY_PYTHON';
+
+describe.each([
+  ['the training code', 'fixtures/policies/training'],
+  ['the exporter', 'harness/exporter'],
+])('%s', (_, folder) => {
+  test.for([
+    { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },
+    { title: 'is formatted', tool: ['ruff', 'format', '--no-cache', '--check', '.'] },
+    { title: 'passes the type check', tool: ['mypy', '--cache-dir', '/dev/null'] },
+    { title: 'passes its tests', tool: ['pytest', '-q', '-rs'] },
+  ])('$title', async ({ tool }, { skip }) => {
+    if (python === undefined) {
+      if (nothingMayBeSkipped) expect.fail(ABSENT);
+      skip(ABSENT);
+      return;
+    }
+    const run = promisify(execFile)(python, ['-B', '-m', ...tool], { cwd: join(repository, folder) });
+    const { said, failed } = await run.then(
+      ({ stdout }) => ({ said: stdout, failed: false }),
+      ({ message, stdout }) => ({ said: `${message}${stdout}`, failed: true }),
+    );
+    expect(failed, said).toBe(false);
+    if (nothingMayBeSkipped) expect(said).not.toMatch(/^SKIPPED/m);
+  });
+});
