@@ -121,7 +121,7 @@ export function targetsReached(space: ActionSpace, action: number, values: Array
 }
 
 /** Index of the discrete form of a value. */
-export function discretisedIndex({ thresholds }: Discretised, value: number): number {
+export function discretisedIndex({ thresholds }: Pick<Discretised, 'thresholds'>, value: number): number {
   return thresholds.filter((threshold) => value > threshold).length;
 }
 

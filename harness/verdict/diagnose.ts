@@ -21,9 +21,11 @@ import { rewrittenScores } from '../oracle/hypotheses/rewritten-scores.ts';
 import { rewrittenValues } from '../oracle/hypotheses/rewritten-values.ts';
 import { differs, indicesWhere, servedTheScores } from '../oracle/hypotheses/sample-rows.ts';
 import { thresholdHeuristic } from '../oracle/hypotheses/threshold-heuristic.ts';
+import { wrongAxis } from '../oracle/hypotheses/wrong-axis.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { sampleOf } from './diagnosis-sample.ts';
+import { discreteDiagnosis } from './discrete-diagnosis.ts';
 import { bestInsteadOfDrawn, drawnDiagnosis } from './drawn-diagnosis.ts';
 
 export interface DiagnoseOptions {
@@ -72,9 +74,10 @@ async function diagnoseSample(
 ): Promise<Diagnosis | null> {
   const differing = indicesWhere(sample.served, (_, row) => differs(sample, row)).length;
   const budget = new OracleBudget(evaluate, mostOracleRows);
-  if (differing < fewestDiffering) return diagnoseScores(sample, budget, artifacts);
+  if (differing < fewestDiffering)
+    return (await diagnoseScores(sample, budget, artifacts)) ?? discreteDiagnosis(sample);
 
-  const rearranged = [answerOfThePrevious, answersOfTheRequest];
+  const rearranged = [answerOfThePrevious, answersOfTheRequest, wrongAxis];
   const withoutTheModel = [
     constantAction,
     relabelledAction,

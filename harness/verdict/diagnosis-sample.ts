@@ -153,6 +153,10 @@ function assembled(rows: readonly SampledRow[], earlier: readonly SampledRow[], 
     inputs: policy.inputs,
     mask: policy.mask,
     labels: actions.labels,
+    discretised:
+      actions.kind === 'box' && actions.discretised
+        ? { ...actions.discretised, served: Int32Array.from(rows, ({ answer }) => answer.discrete ?? -1) }
+        : undefined,
     rule: decisionRule(contract),
     tolerance: policy.tolerance,
   };

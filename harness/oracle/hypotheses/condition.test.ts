@@ -32,6 +32,7 @@ function sampleWhere(isWrong: (halted: number, venue: number) => boolean): Sampl
     oracle: answers,
     served: Int32Array.from(observed, ([, halted, venue]) => Number(isWrong(halted, venue))),
     servedScores: undefined,
+    discretised: undefined,
     forFitting: new Uint8Array(rows).fill(1),
     circumstances: observed.map((_, ordinal) => ({
       ordinal,

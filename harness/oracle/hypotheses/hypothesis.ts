@@ -1,3 +1,4 @@
+import type { Discretised } from '../../contract/action-space.ts';
 import type { Tolerance } from '../../contract/contract.ts';
 import type { Feature } from '../../contract/feature.ts';
 import type { ObservationBlock } from '../../contract/observation-block.ts';
@@ -54,6 +55,8 @@ export interface Sample {
   readonly inputs: readonly InputTensor[];
   readonly mask: string | undefined;
   readonly labels: readonly string[];
+  /** The discrete form of a continuous action, and what of it was stated: -1 where a row states none. */
+  readonly discretised: (Discretised & { readonly served: Int32Array }) | undefined;
   /** How scores become an action. */
   readonly rule: DecisionRule;
   readonly tolerance: Tolerance;

@@ -35,7 +35,7 @@ export function isServed(sample: Sample, row: number, action: number, scores: Fl
 
 /** The sample with these rows alone. */
 export function rowsOfSample(sample: Sample, rows: readonly number[]): Sample {
-  const { observations, oracle, servedScores } = sample;
+  const { observations, oracle, servedScores, discretised } = sample;
   const gather = (values: Float32Array, width: number) => {
     const gathered = new Float32Array(rows.length * width);
     rows.forEach((row, index) => {
@@ -59,6 +59,10 @@ export function rowsOfSample(sample: Sample, rows: readonly number[]): Sample {
     },
     served: Int32Array.from(rows, (row) => sample.served[row]!),
     servedScores: servedScores && gather(servedScores, oracle.width),
+    discretised: discretised && {
+      ...discretised,
+      served: Int32Array.from(rows, (row) => discretised.served[row]!),
+    },
     forFitting: Uint8Array.from(rows, (row) => sample.forFitting[row]!),
     circumstances: rows.map((row) => sample.circumstances[row]!),
   };
