@@ -78,14 +78,7 @@ async function diagnoseSample(
     return (await diagnoseScores(sample, budget, artifacts)) ?? discreteDiagnosis(sample);
 
   const rearranged = [answerOfThePrevious, answersOfTheRequest, wrongAxis];
-  const withoutTheModel = [
-    constantAction,
-    relabelledAction,
-    rewrittenValues,
-    otherRank,
-    thresholdHeuristic,
-    cachedAnswer,
-  ];
+  const withoutTheModel = [constantAction, relabelledAction, rewrittenValues, otherRank, thresholdHeuristic];
   const alterations = [
     misreadKinds,
     sameObservationAlways,
@@ -96,12 +89,12 @@ async function diagnoseSample(
     filledSet,
   ];
   const search = new Search(sample, budget);
-  await search.through([...rearranged, ...withoutTheModel, ...artifacts, ...alterations]);
-  if (!search.best) {
-    const drawn = drawnDiagnosis(sample);
-    if (drawn) return drawn;
+  await search.through([...rearranged, ...withoutTheModel, cachedAnswer, ...artifacts, ...alterations]);
+  const drawn = search.best ? null : drawnDiagnosis(sample);
+  if (drawn) return drawn;
+  if (!search.best || search.best.explanation.hindsight) {
     const conditions = fittedConditions(sample);
-    for (const inside of [[...withoutTheModel, ...artifacts], alterations]) {
+    for (const inside of [[...withoutTheModel, ...rearranged, cachedAnswer, ...artifacts], alterations]) {
       // One at a time: where the budget ends in one of them, what the others found stays.
       await search.through(
         conditions.flatMap((condition) => inside.map((hypothesis) => partlyAnother(condition, [hypothesis]))),
@@ -178,7 +171,7 @@ class Search {
   #isComplete(): boolean {
     if (!this.best) return false;
     const { explanation, explained } = this.best;
-    if (explained.heldOutUnknown.of > 0) return false;
+    if (explained.heldOutUnknown.of > 0 || explanation.hindsight) return false;
     const judgedByScores = this.#sample.servedScores && explanation.scores;
     return shareOf(explained.heldOut) === 1 && (!judgedByScores || shareOf(explained.heldOutScores) > 0.99);
   }
@@ -213,7 +206,13 @@ function tellsWhere(heldOut: Share, unknown: Share): boolean {
 function better(a: Candidate, b: Candidate): boolean {
   const share = ({ explained: { heldOut } }: Candidate) => Math.round(shareOf(heldOut) * 200);
   const scores = ({ explained: { heldOutScores } }: Candidate) => Math.round(shareOf(heldOutScores) * 20);
-  return (share(a) - share(b) || scores(a) - scores(b) || b.explanation.complexity - a.explanation.complexity) > 0;
+  const foretells = ({ explanation }: Candidate) => (explanation.hindsight ? 0 : 1);
+  return (
+    (share(a) - share(b) ||
+      scores(a) - scores(b) ||
+      foretells(a) - foretells(b) ||
+      b.explanation.complexity - a.explanation.complexity) > 0
+  );
 }
 
 /** Asks the oracle as long as there is something left to ask for; hypotheses that need more are not tried. */

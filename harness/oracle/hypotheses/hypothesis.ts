@@ -79,6 +79,8 @@ export interface Explanation {
   readonly scores: Float32Array | undefined;
   /** Of two that explain as much, the one with less is believed. 1 is a fault without parameters. */
   readonly complexity: number;
+  /** Each answer is looked up by what was served: believed only where nothing foretells it. */
+  readonly hindsight?: boolean;
 }
 
 /** A family of wrong oracles: fits its parameters to the rows for fitting. Pure, but for asking the model. */

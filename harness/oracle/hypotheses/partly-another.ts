@@ -35,6 +35,7 @@ function combined(sample: Sample, condition: Condition, rows: readonly number[],
     actions,
     scores,
     complexity: condition.complexity + found.complexity,
+    hindsight: found.hindsight ?? false,
   };
 }
 

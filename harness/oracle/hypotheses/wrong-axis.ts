@@ -3,10 +3,10 @@ import { type Hypothesis, type RowAnswers, undecided } from './hypothesis.ts';
 
 /**
  * The best is taken along the rows of a request, and not along the actions: the row in place n gets the number of the row
- * that is best by action n. A row by itself always gets action 0.
+ * that is best by action n. A row by itself always gets action 0, which by itself says nothing of an axis.
  */
 export const wrongAxis: Hypothesis = async ({ rule, oracle, circumstances, labels }) => {
-  if (rule.kind === 'value') return [];
+  if (rule.kind === 'value' || !circumstances.some(({ request }) => request.actions.length > 1)) return [];
   const known = new Map<RowAnswers, Float32Array>();
   const scoresOf = (request: RowAnswers) => {
     const scores = known.get(request) ?? preferences(rule, request.scores, oracle.width, request.actions.length);
