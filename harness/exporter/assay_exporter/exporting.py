@@ -32,9 +32,10 @@ from assay_exporter.golden import choose_rows, golden_vectors
 from assay_exporter.network import answers
 from assay_exporter.observing import Observing
 from assay_exporter.prediction import compare_with_prediction
+from assay_exporter.reading import read_source
 from assay_exporter.record import artifact_facts, libraries
 from assay_exporter.request import Request
-from assay_exporter.source import Source, read_source
+from assay_exporter.source import Source
 from assay_exporter.tensor_spec import TensorSpec
 
 GOLDEN_ROWS = 256

@@ -163,6 +163,14 @@ def test_a_zip_of_ray(name: str, refused: Refused, tmp_path: Path) -> None:
     assert "holds ray objects" in refused(tmp_path / "model.zip")
 
 
+@pytest.mark.parametrize("beside", ["class_and_ctor_args.pkl", "rllib_checkpoint.json"])
+def test_a_file_of_a_checkpoint_of_ray_that_names_ray_nowhere(beside: str, refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "module_state.pkl").write_bytes(pickle.dumps({"weight": np.zeros(2)}))
+    assert "ray objects" not in refused(tmp_path / "module_state.pkl")
+    (tmp_path / beside).touch()
+    assert "holds ray objects (a part of a checkpoint of RLlib)" in refused(tmp_path / "module_state.pkl")
+
+
 def test_weights_that_hold_ray_objects(refused: Refused, saved: Saved, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved("PPO")) as archive, zipfile.ZipFile(tmp_path / "model.zip", "w") as new:
         new.writestr("data", archive.read("data"))
@@ -637,9 +645,9 @@ def test_a_model_whose_name_is_longer_than_names_can_be(refused: Refused) -> Non
 def test_a_model_that_changes_while_it_is_read(
     refused: Refused, saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = importlib.import_module("assay_exporter.source")
+    reading = importlib.import_module("assay_exporter.reading")
     (tmp_path / "model.zip").write_bytes(saved("PPO").read_bytes())
-    real = source.saved_model
+    real = reading.saved_model
 
     def and_appended(*given: Any) -> Any:
         found = real(*given)
@@ -647,7 +655,7 @@ def test_a_model_that_changes_while_it_is_read(
             file.write(b"more")
         return found
 
-    monkeypatch.setattr(source, "saved_model", and_appended)
+    monkeypatch.setattr(reading, "saved_model", and_appended)
     assert "changed while it was read" in refused(tmp_path / "model.zip")
 
 
