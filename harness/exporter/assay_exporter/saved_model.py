@@ -1,4 +1,4 @@
-"""Models that stable-baselines3 or sb3-contrib saved: built anew from their weights, or unpickled where that is trusted."""
+"""Models that stable-baselines3 or sb3-contrib saved: built anew from their weights, or unpickled where trusted."""
 
 import math
 import sys
