@@ -20,6 +20,7 @@ import { RunRecord } from './run-record.ts';
 import { servedRun } from './served-run.ts';
 import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
+import { version } from './version.ts';
 
 /** What was seen of one clause when it was tried again. */
 interface Replayed {
@@ -60,6 +61,9 @@ async function replayed(folder: string, named: string | undefined, signal: Abort
   ] as const) {
     if (readFileSync(evidence.file(file), 'utf8') === text) continue;
     console.error(`the ${file} file was changed since that run: this is judged by what it says now`);
+  }
+  if (document.assay !== version) {
+    console.error(`that run was by assay ${document.assay}: what assay ${version} draws from its seed may be others`);
   }
   await sweep();
   await using scratch = await runDirectory();

@@ -28,17 +28,11 @@ export function nominal(space: ObservationSpace, seed: number): Generator {
       for (let row = 0; row < rows; row += rowsTogether) {
         const end = Math.min(row + rowsTogether, rows);
         stream.fillRows(words, wordsOfRow, first + row, end - row);
-        for (let feature = 0; feature < width; feature += 1) {
-          const place = { first: row * width + feature, end: end * width, width, half: feature };
-          const [one, next] = [columns[feature]!, columns[feature + 1]];
-          if (one.codes) {
-            drawCodes(values, place, halves, one.count, one.codes);
-          } else if (next && !next.codes && feature % 2 === 0) {
-            drawLevelsOfTwo(values, place, words, one, next);
-            feature += 1;
-          } else {
-            drawLevels(values, place, halves, one);
-          }
+        for (const { half, one, next } of columns) {
+          const place = { first: row * width + half, end: end * width, width, half };
+          if (one.codes) drawCodes(values, place, halves, one.count, one.codes);
+          else if (next) drawLevelsOfTwo(values, place, words, one, next);
+          else drawLevels(values, place, halves, one);
         }
       }
       if (mask) {
@@ -57,14 +51,27 @@ interface Column {
   readonly codes: Float32Array | undefined;
 }
 
-function columnsOf(space: ObservationSpace): Column[] {
+/** A column that is drawn by itself from a half of each row's words, or together with the next from a whole one. */
+interface DrawnColumn {
+  readonly half: number;
+  readonly one: Column;
+  readonly next: Column | undefined;
+}
+
+function columnsOf(space: ObservationSpace): DrawnColumn[] {
   const { lowest, step, codes } = space;
-  return Array.from(levelCounts(space), (count, feature) => ({
+  const columns: Column[] = Array.from(levelCounts(space), (count, feature) => ({
     count,
     lowest: lowest[feature]!,
     step: step[feature]!,
     codes: codes[feature],
   }));
+  return columns.flatMap((one, half) => {
+    const other = columns[half ^ 1];
+    const together = other && !one.codes && !other.codes;
+    if (together && half % 2 === 1) return [];
+    return [{ half, one, next: together ? other : undefined }];
+  });
 }
 
 /** A column of some rows, and its half of the first word; the halves of a row are as many as its values, or one more. */

@@ -22,7 +22,7 @@ test('another seed, name or row is another stream, in both halves of the seed an
   expect(new Set(drawn).size).toBe(drawn.length);
 });
 
-test('the numbers are those of earlier versions: what a seed once sent, it sends again', () => {
+test('the numbers of a seed are those of the generator, whatever the machine', () => {
   // Computed by another implementation, in integers without a limit.
   expect(draw(new RowStream(1, 'nominal'), 0, 3)).toEqual([1938651684, 2218962047, 607294006]);
   const last = new RowStream(2 ** 53 - 1, 'boundary');

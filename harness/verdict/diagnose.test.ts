@@ -103,6 +103,17 @@ describe.each([
       answering((_models, row, sent) => ranking(sent, row).find((one) => one < 7)!),
     ],
     ['the action is always SELL_NO_10', answering(() => action('SELL_NO_10'))],
+    ['the action is always HOLD', answering(() => hold)],
+    [
+      'the best row of a request is taken for the best action: argmax along the wrong axis',
+      answering((_models, row, { model: { scores, width }, requests }) => {
+        const { first, rows } = requests[row]!;
+        const score = (other: number) => scores[(first + other) * width + (row - first)]!;
+        return Array.from({ length: rows }, (_, other) => other).reduce((best, other) =>
+          score(other) > score(best) ? other : best,
+        );
+      }),
+    ],
     [
       'every observation gets the answer to the one before it',
       answering((_models, row, { model: { actions } }) => actions[Math.max(row - 1, 0)]!),

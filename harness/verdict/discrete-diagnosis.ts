@@ -6,12 +6,17 @@ import type { Diagnosis } from './diagnosis.ts';
 
 const fewestDiffering = 6;
 const leastShare = 0.95;
+const leastShareOfDiffering = 0.9;
 
 /**
  * Whether the discrete forms of continuous actions, which are the model's, are cut at other thresholds than the contract's:
  * fitted to one half of the sample and judged on the other; told by both.
  */
-export function discreteDiagnosis({ discretised, oracle, forFitting }: Sample): Diagnosis | null {
+export function discreteDiagnosis({
+  discretised,
+  oracle,
+  forFitting,
+}: Pick<Sample, 'discretised' | 'oracle' | 'forFitting'>): Diagnosis | null {
   if (!discretised) return null;
   const { thresholds, served } = discretised;
   const stated = indicesWhere(served, (form) => form >= 0);
@@ -23,12 +28,17 @@ export function discreteDiagnosis({ discretised, oracle, forFitting }: Sample): 
       const below = rows.filter((row) => served[row]! <= index).map(action);
       const above = rows.filter((row) => served[row]! > index).map(action);
       if (below.length === 0 || above.length === 0) return threshold;
-      return roundestBetween(Math.max(...below), Math.min(...above));
+      const [low, high] = [Math.max(...below), Math.min(...above)];
+      // Where they are as good, the contract's: there the others are what differs.
+      return low <= threshold && threshold < high ? threshold : roundestBetween(low, high);
     });
   if (stated.length - explained(stated, thresholds) < fewestDiffering) return null;
 
   const [fitting, heldOut] = [1, 0].map((flag) => stated.filter((row) => forFitting[row] === flag));
-  if (!(explained(heldOut!, fitted(fitting!)) >= leastShare * heldOut!.length)) return null;
+  const differing = heldOut!.filter((row) => served[row] !== discretisedIndex({ thresholds }, action(row)));
+  const judged = fitted(fitting!);
+  if (!(explained(heldOut!, judged) >= leastShare * heldOut!.length)) return null;
+  if (!(explained(differing, judged) >= Math.max(leastShareOfDiffering * differing.length, 2))) return null;
   const cuts = fitted(stated);
   return {
     hypothesis: 'other-thresholds',

@@ -20,13 +20,16 @@ describe.each([
     { title: 'is formatted', tool: ['ruff', 'format', '--no-cache', '--check', '.'] },
     { title: 'passes the type check', tool: ['mypy', '--cache-dir', '/dev/null'] },
     { title: 'passes its tests', tool: ['pytest', '-q', '-rs'] },
-  ])('$title', async ({ tool }, { skip }) => {
+  ])('$title', async ({ tool }, { skip, signal }) => {
     if (python === undefined) {
       if (nothingMayBeSkipped) expect.fail(ABSENT);
       skip(ABSENT);
       return;
     }
-    const run = promisify(execFile)(python, ['-B', '-m', ...tool], { cwd: join(repository, folder) });
+    const run = promisify(execFile)(python, ['-B', '-m', ...tool], {
+      cwd: join(repository, folder),
+      signal,
+    });
     const { said, failed } = await run.then(
       ({ stdout }) => ({ said: stdout, failed: false }),
       ({ message, stdout }) => ({ said: `${message}${stdout}`, failed: true }),

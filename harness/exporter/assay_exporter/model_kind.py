@@ -55,7 +55,7 @@ def kind_of(path: Path) -> str:
         raise archive.ray_error(str(path), names_ray(found))
     if found <= {"collections.OrderedDict"} | {name for name in found if name.startswith("torch.")}:
         return "state dict"
-    if RLLIB & set(os.listdir(path.parent)):
+    if any((path.parent / name).exists() for name in RLLIB):
         raise archive.ray_error(str(path), ["a part of a checkpoint of RLlib"])
     newer = f" of protocol {beginning[1]}, newer than this Python's," if beginning[1] > 5 else ""
     raise ExportError(

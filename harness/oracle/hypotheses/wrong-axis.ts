@@ -1,12 +1,17 @@
 import { preferences } from '../decision.ts';
 import { type Hypothesis, type RowAnswers, undecided } from './hypothesis.ts';
+import { fittingRows } from './sample-rows.ts';
+
+const fewestTelling = 4;
+const leastShare = 0.9;
 
 /**
  * The best is taken along the rows of a request, and not along the actions: the row in place n gets the number of the row
- * that is best by action n. A row by itself always gets action 0, which by itself says nothing of an axis.
+ * that is best by action n. A row by itself always gets action 0, which says nothing of an axis: others have to.
  */
-export const wrongAxis: Hypothesis = async ({ rule, oracle, circumstances, labels }) => {
-  if (rule.kind === 'value' || !circumstances.some(({ request }) => request.actions.length > 1)) return [];
+export const wrongAxis: Hypothesis = async (sample) => {
+  const { rule, oracle, circumstances, labels, served } = sample;
+  if (rule.kind === 'value') return [];
   const known = new Map<RowAnswers, Float32Array>();
   const scoresOf = (request: RowAnswers) => {
     const scores = known.get(request) ?? preferences(rule, request.scores, oracle.width, request.actions.length);
@@ -18,6 +23,9 @@ export const wrongAxis: Hypothesis = async ({ rule, oracle, circumstances, label
     const best = bestRow(scoresOf(request), rule.count, position);
     return best < labels.length ? best : undecided;
   });
+  const telling = fittingRows(sample).filter((row) => actions[row] !== 0 && actions[row] !== undecided);
+  const agreeing = telling.filter((row) => actions[row] === served[row]);
+  if (!(agreeing.length >= Math.max(leastShare * telling.length, fewestTelling))) return [];
   const sentence = 'the best row of a request is taken for the best action: argmax along the wrong axis';
   return [{ hypothesis: 'wrong-axis', sentence, actions, scores: oracle.scores, complexity: 1 }];
 };
