@@ -8,7 +8,7 @@ const ends: Readonly<Record<string, () => Promise<never>>> = {
     setTimeout(() => {
       throw new Error('broken');
     });
-    return new Promise((resolve) => setTimeout(resolve, 60_000));
+    return new Promise(() => setTimeout(() => {}, 60_000));
   },
 };
 
