@@ -28,11 +28,17 @@ export function nominal(space: ObservationSpace, seed: number): Generator {
       for (let row = 0; row < rows; row += rowsTogether) {
         const end = Math.min(row + rowsTogether, rows);
         stream.fillRows(words, wordsOfRow, first + row, end - row);
-        for (const { half, one, next } of columns) {
-          const place = { first: row * width + half, end: end * width, width, half };
+        for (let feature = 0; feature < width; ) {
+          const place = { first: row * width + feature, end: end * width, width, half: feature };
+          const [one, next] = [columns[feature]!, columns[feature + 1]];
+          if (next && feature % 2 === 0 && !one.codes && !next.codes) {
+            drawLevelsOfTwo(values, place, words, one, next);
+            feature += 2;
+            continue;
+          }
           if (one.codes) drawCodes(values, place, halves, one.count, one.codes);
-          else if (next) drawLevelsOfTwo(values, place, words, one, next);
           else drawLevels(values, place, halves, one);
+          feature += 1;
         }
       }
       if (mask) {
@@ -51,27 +57,14 @@ interface Column {
   readonly codes: Float32Array | undefined;
 }
 
-/** A column that is drawn by itself from a half of each row's words, or together with the next from a whole one. */
-interface DrawnColumn {
-  readonly half: number;
-  readonly one: Column;
-  readonly next: Column | undefined;
-}
-
-function columnsOf(space: ObservationSpace): DrawnColumn[] {
+function columnsOf(space: ObservationSpace): Column[] {
   const { lowest, step, codes } = space;
-  const columns: Column[] = Array.from(levelCounts(space), (count, feature) => ({
+  return Array.from(levelCounts(space), (count, feature) => ({
     count,
     lowest: lowest[feature]!,
     step: step[feature]!,
     codes: codes[feature],
   }));
-  return columns.flatMap((one, half) => {
-    const other = columns[half ^ 1];
-    const together = other && !one.codes && !other.codes;
-    if (together && half % 2 === 1) return [];
-    return [{ half, one, next: together ? other : undefined }];
-  });
 }
 
 /** A column of some rows, and its half of the first word; the halves of a row are as many as its values, or one more. */
