@@ -25,6 +25,26 @@ describe('what is JSON', () => {
     expect(read(text)).toEqual({ kind: 'value', value: JSON.parse(text) });
   });
 
+  test('has the names that it states, whatever was read before', () => {
+    // A first name of its own, so that V8 expects the second.
+    const [one, other] = [
+      String.raw`{"seen nowhere else": 1, "its \\": 2}`,
+      String.raw`{"seen nowhere else": 1, "its \"": [3]}`,
+    ];
+    expect(read(one)).toEqual({ kind: 'value', value: { 'seen nowhere else': 1, 'its \\': 2 } });
+    expect(read(other)).toEqual({ kind: 'value', value: { 'seen nowhere else': 1, 'its "': [3] } });
+    const deep = read(String.raw`{"__proto__": {"\"": [-1.5e2, true, null, "\\\"]"]}, "é\u0041": {}}`);
+    expect(deep).toEqual({
+      kind: 'value',
+      value: Object.fromEntries([
+        ['__proto__', { '"': [-150, true, null, '\\"]'] }],
+        ['éA', {}],
+      ]),
+    });
+    const long = `{"\\"": "${'\\\\'.repeat(500_000)}"}`;
+    expect(read(long)).toEqual({ kind: 'value', value: { '"': '\\'.repeat(500_000) } });
+  });
+
   test('may name a key __proto__, which changes nobody', () => {
     const reply = read('{"__proto__": {"action": 3}, "constructor": 1}');
     if (reply.kind !== 'value') throw new Error(reply.problem);

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { buildJson } from './strict-json-build.ts';
 import { JsonRefusal, type RefusalReason, scanJson } from './strict-json-scan.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -26,8 +27,8 @@ export function readStrictJson(bytes: Uint8Array, maximumBytes: number = 1 << 20
     return refused('invalid-utf8', `invalid UTF-8 at byte ${firstInvalidByte(bytes)}`);
   }
   try {
-    scanJson(text);
-    return { kind: 'value', value: JSON.parse(text) as JsonValue };
+    const escapedName = scanJson(text);
+    return { kind: 'value', value: escapedName ? buildJson(text) : (JSON.parse(text) as JsonValue) };
   } catch (error) {
     if (error instanceof JsonRefusal) return refused(error.reason, `${error.problem} at ${positionIn(text, error.at)}`);
     if (error instanceof SyntaxError) return refused('syntax', error.message);

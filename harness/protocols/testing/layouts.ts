@@ -29,10 +29,7 @@ export function real(name: string): Feature {
 
 const name = fc.oneof(
   fc.constantFrom('x', 'xx', 'not_a_feature', 'not_an_input', 'a/b', 'a~1', '"', '}'),
-  fc
-    .string({ minLength: 1, maxLength: 5, unit: fc.constantFrom('a', 'b', '_', '0', ' ', 'é', '"', '\\') })
-    // V8's JSON.parse takes the escaped form of one key for another one, if that was read before: "a\"" for a\.
-    .filter((text) => !/\\(["\\]|$)/.test(text)),
+  fc.string({ minLength: 1, maxLength: 5, unit: fc.constantFrom('a', 'b', '_', '0', ' ', 'é', '"', '\\') }),
 );
 const code = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(2 ** 25, -(2 ** 25)));
 
