@@ -20,12 +20,12 @@ interface Measurement {
 
 const uniformRows = 1 << 22;
 const blockRows = 4096;
-const seeds = 20;
+const seeds = 60;
 const budget = 1 << 16;
 
 /**
- * Rows that the oracle is asked until the first row of the rarest target of each policy: by directed search, as the median
- * of several seeds, against uniform drawing, by the rate at which it gives the target. Where no uniform row gives it, the
+ * Rows that the oracle is asked until the first row of the rarest target of each policy, and of every target: by directed
+ * search, as the median of several seeds, against uniform drawing for the rarest, by the rate at which it gives the target. Where no uniform row gives it, the
  * rate is taken for one in as many rows as were drawn, which is too many. The rarest policy comes first.
  */
 export async function measure(): Promise<Measurement[]> {
@@ -51,17 +51,32 @@ async function measurePolicy(file: string) {
   );
   const [rarest, reached] = reachable.reduce((one, other) => (other[1] < one[1] ? other : one));
   const uniform = uniformRows / Math.max(reached, 1);
-  const search = (sought: Targets) => medianRows(space, evaluate, sought, rarest, minimumMargin);
+  const search = (sought: Targets) => firstRows(space, evaluate, sought, minimumMargin);
   const alone = await search(only(targets, rarest));
-  const among = await search(targets);
+  const together = await search(targets);
 
-  const name = `${contract.actions.targets[rarest]} of ${basename(file, '.yaml')}`;
+  const policy = basename(file, '.yaml');
+  const name = `${contract.actions.targets[rarest]} of ${policy}`;
   const against = `against ${reached === 0 ? 'more than ' : ''}${Math.round(uniform)}`;
+  const row = (what: string, counts: readonly number[]) => {
+    const rows = counts.toSorted((one, other) => one - other)[seeds >> 1]!;
+    return { name: what, ratio: uniform / rows, detail: `${rows} rows ${against}` };
+  };
   return {
     rate: reached / uniformRows,
     rows: [
-      { name: `search for ${name}`, ratio: uniform / alone, detail: `${alone} rows ${against}` },
-      { name: `search for ${name} and all others`, ratio: uniform / among, detail: `${among} rows ${against}` },
+      row(
+        `search for ${name}`,
+        alone.map(([first]) => first!),
+      ),
+      row(
+        `search for ${name} and all others, until it`,
+        together.map((firsts) => firsts[rarest]!),
+      ),
+      row(
+        `search for all of ${policy}, until the last`,
+        together.map((firsts) => Math.max(...reachable.map(([target]) => firsts[target]!))),
+      ),
     ],
   };
 }
@@ -71,51 +86,42 @@ async function reachedUniformly(space: ObservationSpace, evaluate: Evaluate, tar
   const reached = new Float64Array(targets.count);
   const rows = nominal(space, 2 ** 40);
   for (let first = 0; first < uniformRows; first += blockRows) {
-    for (const target of reachedBy(await evaluate(rows.block(first, blockRows)), targets, minimumMargin)) {
+    for (const [, target] of reachedBy(await evaluate(rows.block(first, blockRows)), targets, minimumMargin)) {
       reached[target]! += 1;
     }
   }
   return reached;
 }
 
-/** The targets that each row reaches, row after row. */
-function* reachedBy(answers: OracleAnswers, targets: Targets, minimumMargin: number): Generator<number> {
+/** Each row with each target that it reaches, row after row. */
+function* reachedBy(answers: OracleAnswers, targets: Targets, minimumMargin: number): Generator<[number, number]> {
   const preferences = targets.preferences(answers);
   for (let row = 0; row < answers.rows; row += 1) {
     const preferred = preferences.subarray(row * targets.width, (row + 1) * targets.width);
     for (let target = 0; target < targets.count; target += 1) {
-      if (targets.margin(preferred, target) > minimumMargin) yield target;
+      if (targets.margin(preferred, target) > minimumMargin) yield [row, target];
     }
   }
 }
 
-/** Rows asked until the first that reaches `wanted`, whichever target it was meant for. */
-async function medianRows(
-  space: ObservationSpace,
-  evaluate: Evaluate,
-  sought: Targets,
-  wanted: number,
-  minimumMargin: number,
-): Promise<number> {
-  const index = sought.count === 1 ? 0 : wanted;
-  const all: number[] = [];
+/** Of each seed, by target: rows asked until the first that reaches it, whichever target it was meant for. */
+async function firstRows(space: ObservationSpace, evaluate: Evaluate, sought: Targets, minimumMargin: number) {
+  const all: number[][] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
     let asked = 0;
-    let first = budget;
+    const firsts = Array.from({ length: sought.count }, () => budget);
     const counting: Evaluate = async (block) => {
       const answers = await evaluate(block);
-      const preferences = sought.preferences(answers);
-      for (let row = 0; row < block.rows; row += 1) {
-        asked += 1;
-        const preferred = preferences.subarray(row * sought.width, (row + 1) * sought.width);
-        if (sought.margin(preferred, index) > minimumMargin) first = Math.min(first, asked);
+      for (const [row, target] of reachedBy(answers, sought, minimumMargin)) {
+        firsts[target] = Math.min(firsts[target]!, asked + row + 1);
       }
+      asked += block.rows;
       return answers;
     };
     await directed(space, seed, counting, { targets: sought, perTarget: 1, minimumMargin, budget });
-    all.push(first);
+    all.push(firsts);
   }
-  return all.sort((one, other) => one - other)[seeds >> 1]!;
+  return all;
 }
 
 function only(targets: Targets, target: number): Targets {

@@ -24,11 +24,11 @@ export interface DirectedRows {
   readonly asked: number;
 }
 
-const nominalRows = 8;
-/** Few, so that what is learnt from them guides the next. */
-const guidedRows = 2;
+const nominalRows = 4;
+/** One by one, so that what is learnt from each guides the next. */
+const guidedRows = 1;
 /** The cost of a guess grows with the rows that it is made from. */
-const mostGuided = 256;
+const mostGuided = 192;
 const mostBred = 512;
 const leastBred = 32;
 /** Bred for each row that is lacking. */

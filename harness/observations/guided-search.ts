@@ -7,12 +7,16 @@ import { Surrogate } from './surrogate.ts';
 import { UnitSpace } from './unit-space.ts';
 
 /** The best rows of a target, of which one is where a climb begins. */
-const beginnings = 4;
+const beginnings = 2;
+/** For each proposal: the oracle is asked about the best one alone. */
+const climbs = 4;
+/** One feature in so many stays as it is, so that no two climbs end in the same place. */
+const staying = 5;
 const steps = 30;
 /** Of the first step, as a share of the way from the middle of the box to a corner; the later ones are shorter. */
 const stride = 0.22;
 /** What lacks so many times an ordinary margin will not be the best: how much it lacks says no more. */
-const outclassed = 16;
+const outclassed = 32;
 
 /**
  * Search with a surrogate: what has been answered so far is taken for a guess of all answers, and the next row is where a
@@ -54,12 +58,22 @@ export class GuidedSearch {
     this.#surrogate.solve();
   }
 
-  /** A row for a target; half of the features, by chance, stay as they are in the row from which the climb begins. */
+  /** The row of the highest guessed margin at which a few climbs end. */
   propose(stream: RowStream, target: number): Float32Array | undefined {
-    const start = this.#beginning(stream, target);
-    if (!start) return undefined;
-    const free = Uint8Array.from(start, () => stream.below(2));
-    return this.#unit.rowAt(this.#climb(start, free, target));
+    let best: Float32Array | undefined;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let climb = 0; climb < climbs; climb += 1) {
+      const start = this.#beginning(stream, target);
+      if (!start) return undefined;
+      const free = Uint8Array.from(start, () => (stream.below(staying) === 0 ? 0 : 1));
+      const row = this.#unit.rowAt(this.#climb(start, free, target));
+      const guess = this.#surrogate.guess(this.#unit.pointOf(row));
+      const margin = this.#targets.margin(guess.outputs, target);
+      if (best && !(margin > highest)) continue;
+      best = row;
+      highest = margin;
+    }
+    return best;
   }
 
   #beginning(stream: RowStream, target: number): Float64Array | undefined {

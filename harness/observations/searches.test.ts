@@ -130,7 +130,7 @@ describe('directed search', () => {
           ...options,
           targets: actionTargets(2),
           perTarget: 1,
-          budget: 200_000,
+          budget: 400_000,
         });
         return targets[1]!.rows.rows;
       }),

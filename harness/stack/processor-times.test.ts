@@ -32,8 +32,8 @@ test('what an endpoint ran and waited for is told apart from what others did', a
   expect(took - ranIn(before.endpoint)).toBeGreaterThan(milliseconds / 2);
   const use = processorUse(before, after);
   const endpoint = ranIn(after.endpoint) - ranIn(before.endpoint);
-  // The machine counts in ticks.
-  expect(use.others).toBeLessThanOrEqual(use.all - use.idle - endpoint + 1);
+  // The machine counts in ticks, and may say less than what the threads ran.
+  expect(use.others).toBeLessThanOrEqual(Math.max(0, use.all - use.idle - endpoint) + 1);
   expect(use.waited).toBeGreaterThanOrEqual(0);
 });
 
