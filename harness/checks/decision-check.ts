@@ -1,0 +1,36 @@
+import type { ClauseId } from '../contract/clauses.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Decision, DecisionPhase } from '../history/decision.ts';
+import type { CheckResult, Grade } from './check.ts';
+import { Tally } from './tally.ts';
+
+/** One rule about the decisions of an application: pure, from decisions to findings. */
+export interface DecisionCheck {
+  readonly clause: ClauseId;
+  readonly grade: Grade;
+  /** The phases whose decisions it sees, in the order in which they were recorded. */
+  readonly phases: readonly DecisionPhase[];
+  begin(contract: Contract): DecisionExamination;
+}
+
+export interface DecisionExamination {
+  see(decision: Decision): void;
+  conclude(): CheckResult;
+}
+
+type Remainder = { readonly unproven?: string | undefined; readonly notes?: readonly string[] } | undefined;
+
+/** A check that looks at decisions one by one. */
+export function eachDecision(
+  about: Pick<DecisionCheck, 'clause' | 'grade' | 'phases'>,
+  begin: (contract: Contract, tally: Tally) => { see: (decision: Decision) => void; conclude?: () => Remainder },
+): DecisionCheck {
+  return {
+    ...about,
+    begin(contract) {
+      const tally = new Tally(about.clause);
+      const { see, conclude } = begin(contract, tally);
+      return { see, conclude: () => tally.conclude(conclude?.()) };
+    },
+  };
+}

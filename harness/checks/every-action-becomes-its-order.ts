@@ -1,0 +1,42 @@
+import type { ArrivedOrder } from '../history/decision.ts';
+import { eachDecision } from './decision-check.ts';
+import { expectedOrder, isOrder, orderInWords, ordersInWords } from './expected-order.ts';
+import { givenAction } from './given-action.ts';
+import { actionInWords } from './wording.ts';
+
+type Fields = ArrivedOrder['fields'];
+
+/** ACT-3: every action becomes the order that the contract names, once; an action without an order places none. */
+export const everyActionBecomesItsOrder = eachDecision(
+  { clause: 'ACT-3', grade: 'corroborated', phases: ['reached', 'forced'] },
+  (contract, tally) => {
+    let placed = 0;
+    return {
+      see(decision) {
+        const given = givenAction(decision);
+        if (given === undefined) return;
+        tally.examined += 1;
+        const expected = expectedOrder(contract, given, decision);
+        placed += decision.orders.length;
+        const about = wrongWithOrders(decision.orders, expected);
+        if (about === undefined) return;
+        tally.violation({
+          about,
+          expected: `${expected ? orderInWords(expected) : 'no order'}, for ${actionInWords(contract, given)}`,
+          seen: ordersInWords(decision.orders),
+          exchange: decision.id,
+        });
+      },
+      conclude: () => ({ notes: [`${placed} orders for ${tally.examined} decisions`] }),
+    };
+  },
+);
+
+function wrongWithOrders(orders: readonly ArrivedOrder[], expected: Fields | undefined): string | undefined {
+  if (expected === undefined) return orders.length > 0 ? 'an action that orders nothing placed an order' : undefined;
+  const [order, ...others] = orders;
+  if (order === undefined) return 'an action placed no order';
+  if (others.length > 0) return 'one decision placed several orders';
+  if (!isOrder(order.fields, expected)) return 'an action became another order than the contract names';
+  return order.accepted ? undefined : 'the exchange refused the order of an action';
+}

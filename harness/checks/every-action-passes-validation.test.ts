@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { everyActionPassesValidation } from './every-action-passes-validation.ts';
+import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { decided, decision, healthy, judged, refused } from './testing/decisions.ts';
+
+test('every action reached and forced, and stated as it was given', () => {
+  const result = judged(everyActionPassesValidation, ...healthy);
+  expectProven(result, { examined: 6, notes: ['3 of 3 actions reached, 3 forced'] });
+});
+
+test('an action that becomes another one', () => {
+  const result = judged(everyActionPassesValidation, ...healthy, decision(2, { stated: decided(0) }));
+  const [finding] = expectRefuted(result, /does not pass the application unchanged/);
+  expect(finding).toMatchObject({ expected: 'action 2 (SELL)', seen: 'action 0 (HOLD)', exchange: 7 });
+  expect(result.notes).toEqual(['1 of 3 actions (33 %) are lost in the application']);
+});
+
+test('an action that is refused', () => {
+  const [finding] = expectRefuted(
+    judged(everyActionPassesValidation, ...healthy, decision(1, { stated: refused })),
+    /does not pass/,
+  );
+  expect(finding?.seen).toBe('a refusal: status 502');
+});
+
+test('an action that was not forced, or not reached, leaves it unproven', () => {
+  expectUnproven(judged(everyActionPassesValidation, ...healthy.slice(0, 5)), /: action 2 \(SELL\)$/);
+  expectUnproven(judged(everyActionPassesValidation, ...healthy.slice(1)), /: action 0 \(HOLD\)$/);
+});
+
+test('an application that states nothing leaves it unproven', () => {
+  const silent = healthy.map((each) => ({ ...each, stated: { kind: 'unasked' } as const }));
+  expectUnproven(judged(everyActionPassesValidation, ...silent), /not seen/);
+});

@@ -1,0 +1,62 @@
+import type { Decision } from '../history/decision.ts';
+import { eachDecision } from './decision-check.ts';
+import { givenAction } from './given-action.ts';
+import { actionInWords } from './wording.ts';
+
+/**
+ * ACT-2: every action passes the application's validation unchanged: what it says that it decided is what it was given.
+ *
+ * Every action must be seen twice: where the model gives it by itself, and forced into its answer.
+ */
+export const everyActionPassesValidation = eachDecision(
+  { clause: 'ACT-2', grade: 'corroborated', phases: ['reached', 'forced'] },
+  (contract, tally) => {
+    const { count, labels, unreachable } = contract.actions;
+    const seen = { reached: new Set<number>(), forced: new Set<number>() };
+    const lost = new Set<number>();
+    return {
+      see(decision) {
+        const given = givenAction(decision);
+        if (given === undefined || decision.stated.kind === 'unasked') return;
+        tally.examined += 1;
+        seen[decision.phase === 'forced' ? 'forced' : 'reached'].add(given);
+        if (decision.stated.kind === 'decided' && decision.stated.action === given) return;
+        lost.add(given);
+        tally.violation({
+          about: 'an action does not pass the application unchanged',
+          expected: actionInWords(contract, given),
+          seen: statedInWords(decision),
+          exchange: decision.id,
+        });
+      },
+      conclude() {
+        const missing = [...Array(count).keys()].filter(
+          (action) =>
+            !seen.forced.has(action) || !(seen.reached.has(action) || unreachable.includes(labels[action] ?? '')),
+        );
+        const share = `${lost.size} of ${count} actions (${Math.round((100 * lost.size) / count)} %)`;
+        return {
+          unproven:
+            missing.length > 0
+              ? `not seen both reached and forced: ${missing.map((action) => actionInWords(contract, action)).join(', ')}`
+              : undefined,
+          notes:
+            lost.size > 0
+              ? [`${share} are lost in the application`]
+              : [`${seen.reached.size} of ${count} actions reached, ${seen.forced.size} forced`],
+        };
+      },
+    };
+
+    function statedInWords({ stated }: Decision): string {
+      switch (stated.kind) {
+        case 'decided':
+          return actionInWords(contract, stated.action);
+        case 'refused':
+          return `a refusal: ${stated.text}`;
+        case 'unasked':
+          return 'nothing';
+      }
+    }
+  },
+);

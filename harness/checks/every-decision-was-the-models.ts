@@ -1,0 +1,28 @@
+import { eachDecision } from './decision-check.ts';
+import { ordersInWords } from './expected-order.ts';
+import { givenInWords } from './given-action.ts';
+import { actionInWords } from './wording.ts';
+
+/** USED-1, of the application: whatever it decides or orders, the endpoint had given it an action before. */
+export const everyDecisionWasTheModels = eachDecision(
+  { clause: 'USED-1', grade: 'corroborated', phases: ['reached', 'forced', 'no-action', 'between'] },
+  (contract, tally) => ({
+    see(decision) {
+      const { id, given, stated, orders } = decision;
+      tally.examined += 1;
+      if (given.some(({ kind }) => kind === 'action')) return;
+      if (orders.length === 0 && stated.kind !== 'decided') return;
+      tally.violation({
+        about: 'the application decided without an answer of the model',
+        expected: `neither decision nor order: ${givenInWords(decision)}`,
+        seen: [
+          stated.kind === 'decided' ? [actionInWords(contract, stated.action)] : [],
+          orders.length > 0 ? [ordersInWords(orders)] : [],
+        ]
+          .flat()
+          .join(', '),
+        exchange: id,
+      });
+    },
+  }),
+);

@@ -1,0 +1,69 @@
+import { type Contract, contractSchema } from '../../contract/contract.ts';
+import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../../history/decision.ts';
+import type { CheckResult } from '../check.ts';
+import type { DecisionCheck } from '../decision-check.ts';
+
+/** HOLD orders nothing; the limit of a sale depends on the market. */
+export const contract: Contract = contractSchema.parse({
+  contract: 'three-orders',
+  policy: {
+    artifact: 'policy.onnx',
+    sha256: 'ab'.repeat(32),
+    input: { name: 'observation', shape: ['batch', 1] },
+    output: { name: 'logits', shape: ['batch', 3] },
+    golden: 'golden.json',
+    tolerance: { relative: 1e-4, absolute: 1e-4 },
+  },
+  features: [{ name: 'price', minimum: 0, maximum: 1 }],
+  actions: {
+    discrete: 3,
+    labels: ['HOLD', 'BUY', 'SELL'],
+    orders: { BUY: { side: 'buy', contracts: 5 }, SELL: { side: 'sell', contracts: 5, price_cents: '${limit}' } },
+  },
+  reply: { action: '/action', usedTrainedModel: '/used_trained_model' },
+  assurance: { fallbackRateBelow: 0.1, confidence: 0.9 },
+  budgets: { startup: '1s', p50: '5ms', p95: '20ms', p99: '50ms', rate: 100 },
+});
+
+export const limit = 42;
+
+const orders: readonly ArrivedOrder['fields'][][] = [
+  [],
+  [{ side: 'buy', contracts: 5, price_cents: 40 }],
+  [{ side: 'sell', contracts: 5, price_cents: limit }],
+];
+
+export const gave = (action: number): GivenAnswer => ({ kind: 'action', action });
+export const broke = (text = 'status 500'): GivenAnswer => ({ kind: 'unusable', text });
+export const refused: StatedDecision = { kind: 'refused', text: 'status 502' };
+export const decided = (action: number): StatedDecision => ({ kind: 'decided', action });
+export const arrived = (...fields: ArrivedOrder['fields'][]): ArrivedOrder[] =>
+  fields.map((each) => ({ accepted: true, fields: each }));
+
+/** What a healthy application makes of an action, unless told otherwise. */
+export function decision(action: number, told: Partial<Decision> = {}): Decision {
+  return {
+    id: 1,
+    phase: 'forced',
+    subject: action,
+    note: '',
+    given: [gave(action)],
+    stated: decided(action),
+    orders: arrived(...orders[action]!),
+    values: { limit },
+    ...told,
+  };
+}
+
+/** Every action reached and forced. */
+export const healthy: readonly Decision[] = (['reached', 'forced'] as const).flatMap((phase) =>
+  [0, 1, 2].map((action) => decision(action, { phase })),
+);
+
+export function judged(check: DecisionCheck, ...decisions: readonly Decision[]): CheckResult {
+  const examination = check.begin(contract);
+  decisions.forEach((each, index) => {
+    if (check.phases.includes(each.phase)) examination.see({ ...each, id: index + 1 });
+  });
+  return examination.conclude();
+}
