@@ -23,7 +23,7 @@ describe('the suites', () => {
   });
 
   test('use every check that there is', () => {
-    const used = new Set(clauses.flatMap(({ checks }) => checks));
+    const used = new Set(clauses.flatMap(({ checks, decisions = [] }) => [...checks, ...decisions]));
     const files = readdirSync(folder).filter((name) => isCheck(name));
     expect(files.length).toBe(used.size);
     const imported = readdirSync(new URL('.', import.meta.url))
@@ -36,10 +36,12 @@ describe('the suites', () => {
   });
 });
 
-/** A file that makes a check, by the two ways in which one is made. */
+const makers = ['kinds-of-check.ts', 'decision-check.ts'];
+
+/** A file that makes a check, by the ways in which one is made. */
 function isCheck(name: string): boolean {
-  if (!name.endsWith('.ts') || name.endsWith('.test.ts') || name === 'kinds-of-check.ts') return false;
-  return /= (eachExchange|recordedFacts)\(/.test(readFileSync(new URL(name, folder), 'utf8'));
+  if (!name.endsWith('.ts') || name.endsWith('.test.ts') || makers.includes(name)) return false;
+  return /= (eachExchange|recordedFacts|eachDecision)\(/.test(readFileSync(new URL(name, folder), 'utf8'));
 }
 
 /**
@@ -48,7 +50,7 @@ function isCheck(name: string): boolean {
  */
 const tolerated: Readonly<Record<string, readonly Phase[]>> = { 'LOAD-3': ['nominal', 'bulk'] };
 
-describe.each(clauses)('$id', ({ id, group, sentence, needs, checks }) => {
+describe.each(clauses)('$id', ({ id, group, sentence, needs, checks, decisions = [] }) => {
   test('is a clause of its group, and says what it promises', () => {
     expect(groupOf(id)).toBe(group);
     expect(sentence).toMatch(/^\S.{8,}\S$/);
@@ -56,9 +58,10 @@ describe.each(clauses)('$id', ({ id, group, sentence, needs, checks }) => {
   });
 
   test('is proven by checks of its own, each once', () => {
-    expect(checks.length).toBeGreaterThan(0);
-    expect(checks.map((check) => check.clause)).toEqual(checks.map(() => id));
-    expect(new Set(checks).size).toBe(checks.length);
+    const all = [...checks, ...decisions];
+    expect(all.length).toBeGreaterThan(0);
+    expect(all.map((check) => check.clause)).toEqual(all.map(() => id));
+    expect(new Set(all).size).toBe(all.length);
   });
 
   test('needs phases that there are, each once, in the order in which they are sent', () => {

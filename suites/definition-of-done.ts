@@ -1,5 +1,6 @@
 import { actions } from './actions.ts';
 import { artifact } from './artifact.ts';
+import { cause } from './cause.ts';
 import { features } from './features.ts';
 import { load } from './load.ts';
 import { seen } from './seen.ts';
@@ -10,4 +11,15 @@ import { used } from './used.ts';
 import { vary } from './vary.ts';
 
 /** From "trained" to "seen in the logs", in the order in which a reader wants to know. */
-export const definitionOfDone: readonly Suite[] = [artifact, load, features, vary, actions, used, seen, time, size];
+export const definitionOfDone: readonly Suite[] = [
+  artifact,
+  load,
+  features,
+  vary,
+  actions,
+  used,
+  cause,
+  seen,
+  time,
+  size,
+];

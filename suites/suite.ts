@@ -1,4 +1,5 @@
 import type { Check } from '../harness/checks/check.ts';
+import type { DecisionCheck } from '../harness/checks/decision-check.ts';
 import type { ClauseGroup, ClauseId } from '../harness/contract/clauses.ts';
 import type { Phase } from '../harness/history/phase.ts';
 
@@ -8,6 +9,8 @@ export interface Clause {
   readonly sentence: string;
   readonly needs: readonly Phase[];
   readonly checks: readonly Check[];
+  /** What is judged beside that where the stack has an application. */
+  readonly decisions?: readonly DecisionCheck[];
 }
 
 /** The clauses of one group. Data alone: the command and the test runner read the same suites. */

@@ -2,6 +2,7 @@ import { countersGrowByWhatWasSent } from '../harness/checks/counters-grow-by-wh
 import { discreteFormIsTheModels } from '../harness/checks/discrete-form-is-the-models.ts';
 import { drawnActionsFollowTheDistribution } from '../harness/checks/drawn-actions-follow-the-distribution.ts';
 import { everyAnswerSaysTrainedModel } from '../harness/checks/every-answer-says-trained-model.ts';
+import { everyDecisionWasTheModels } from '../harness/checks/every-decision-was-the-models.ts';
 import { fallbackRateIsBounded } from '../harness/checks/fallback-rate-is-bounded.ts';
 import { maskedActionsAreNeverAnswered } from '../harness/checks/masked-actions-are-never-answered.ts';
 import { servedActionIsTheOracles } from '../harness/checks/served-action-is-the-oracles.ts';
@@ -16,6 +17,7 @@ export const used: Suite = {
       sentence: '`used_trained_model` is true on every call',
       needs: ['nominal'],
       checks: [everyAnswerSaysTrainedModel],
+      decisions: [everyDecisionWasTheModels],
     },
     {
       id: 'USED-2',

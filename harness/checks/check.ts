@@ -19,6 +19,8 @@ export interface Finding {
   /** Where in the history, if it is one call; `row` within its batch. */
   readonly exchange?: number;
   readonly row?: number;
+  /** Which decision of the application, if it is one. */
+  readonly decision?: number;
 }
 
 /** What a check has to say when it has seen everything. */

@@ -1,7 +1,8 @@
 import type { ClauseId } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Decision, DecisionPhase } from '../history/decision.ts';
+import type { DecisionPhase } from '../history/decision.ts';
 import type { CheckResult, Grade } from './check.ts';
+import type { Decision } from './decision.ts';
 import { Tally } from './tally.ts';
 
 /** One rule about the decisions of an application: pure, from decisions to findings. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision } from '../history/decision.ts';
+import type { Decision } from './decision.ts';
 import { everyActionBecomesItsOrder } from './every-action-becomes-its-order.ts';
 import { expectProven, expectRefuted } from './testing/conclusion.ts';
 import { arrived, broke, decision, gave, healthy, judged, limit } from './testing/decisions.ts';

@@ -1,10 +1,9 @@
-import type { ArrivedOrder } from '../history/decision.ts';
+import { type OrderFields, orderOf } from '../contract/order-of.ts';
+import type { ArrivedOrder } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
-import { expectedOrder, isOrder, orderInWords, ordersInWords } from './expected-order.ts';
 import { givenAction } from './given-action.ts';
+import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
 import { actionInWords } from './wording.ts';
-
-type Fields = ArrivedOrder['fields'];
 
 /** ACT-3: every action becomes the order that the contract names, once; an action without an order places none. */
 export const everyActionBecomesItsOrder = eachDecision(
@@ -16,7 +15,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         const given = givenAction(decision);
         if (given === undefined) return;
         tally.examined += 1;
-        const expected = expectedOrder(contract, given, decision);
+        const expected = orderOf(contract, given, decision.values);
         placed += decision.orders.length;
         const about = wrongWithOrders(decision.orders, expected);
         if (about === undefined) return;
@@ -24,7 +23,7 @@ export const everyActionBecomesItsOrder = eachDecision(
           about,
           expected: `${expected ? orderInWords(expected) : 'no order'}, for ${actionInWords(contract, given)}`,
           seen: ordersInWords(decision.orders),
-          exchange: decision.id,
+          decision: decision.id,
         });
       },
       conclude: () => ({ notes: [`${placed} orders for ${tally.examined} decisions`] }),
@@ -32,7 +31,7 @@ export const everyActionBecomesItsOrder = eachDecision(
   },
 );
 
-function wrongWithOrders(orders: readonly ArrivedOrder[], expected: Fields | undefined): string | undefined {
+function wrongWithOrders(orders: readonly ArrivedOrder[], expected: OrderFields | undefined): string | undefined {
   if (expected === undefined) return orders.length > 0 ? 'an action that orders nothing placed an order' : undefined;
   const [order, ...others] = orders;
   if (order === undefined) return 'an action placed no order';

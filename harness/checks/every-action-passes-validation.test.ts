@@ -11,7 +11,7 @@ test('every action reached and forced, and stated as it was given', () => {
 test('an action that becomes another one', () => {
   const result = judged(everyActionPassesValidation, ...healthy, decision(2, { stated: decided(0) }));
   const [finding] = expectRefuted(result, /does not pass the application unchanged/);
-  expect(finding).toMatchObject({ expected: 'action 2 (SELL)', seen: 'action 0 (HOLD)', exchange: 7 });
+  expect(finding).toMatchObject({ expected: 'action 2 (SELL)', seen: 'action 0 (HOLD)', decision: 7 });
   expect(result.notes).toEqual(['1 of 3 actions (33 %) are lost in the application']);
 });
 
@@ -21,6 +21,14 @@ test('an action that is refused', () => {
     /does not pass/,
   );
   expect(finding?.seen).toBe('a refusal: status 502');
+});
+
+test('an application that does not ask', () => {
+  const [finding] = expectRefuted(
+    judged(everyActionPassesValidation, ...healthy, decision(1, { given: [], stated: refused, orders: [] })),
+    /does not ask the endpoint/,
+  );
+  expect(finding?.seen).toBe('none, and a refusal: status 502');
 });
 
 test('an action that was not forced, or not reached, leaves it unproven', () => {

@@ -1,4 +1,4 @@
-import type { Decision } from '../history/decision.ts';
+import type { Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
 import { actionInWords } from './wording.ts';
@@ -16,8 +16,10 @@ export const everyActionPassesValidation = eachDecision(
     const lost = new Set<number>();
     return {
       see(decision) {
+        if (decision.stated.kind === 'unasked') return;
+        if (decision.given.length === 0) return notAsked(decision);
         const given = givenAction(decision);
-        if (given === undefined || decision.stated.kind === 'unasked') return;
+        if (given === undefined) return;
         tally.examined += 1;
         seen[decision.phase === 'forced' ? 'forced' : 'reached'].add(given);
         if (decision.stated.kind === 'decided' && decision.stated.action === given) return;
@@ -26,7 +28,7 @@ export const everyActionPassesValidation = eachDecision(
           about: 'an action does not pass the application unchanged',
           expected: actionInWords(contract, given),
           seen: statedInWords(decision),
-          exchange: decision.id,
+          decision: decision.id,
         });
       },
       conclude() {
@@ -47,6 +49,16 @@ export const everyActionPassesValidation = eachDecision(
         };
       },
     };
+
+    function notAsked(decision: Decision): void {
+      tally.examined += 1;
+      tally.violation({
+        about: 'the application does not ask the endpoint for an action',
+        expected: 'one call of the endpoint for a decision',
+        seen: `none, and ${statedInWords(decision)}`,
+        decision: decision.id,
+      });
+    }
 
     function statedInWords({ stated }: Decision): string {
       switch (stated.kind) {

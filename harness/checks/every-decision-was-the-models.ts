@@ -1,6 +1,6 @@
 import { eachDecision } from './decision-check.ts';
-import { ordersInWords } from './expected-order.ts';
 import { givenInWords } from './given-action.ts';
+import { ordersInWords } from './order-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /** USED-1, of the application: whatever it decides or orders, the endpoint had given it an action before. */
@@ -21,7 +21,7 @@ export const everyDecisionWasTheModels = eachDecision(
         ]
           .flat()
           .join(', '),
-        exchange: id,
+        decision: id,
       });
     },
   }),

@@ -1,4 +1,4 @@
-import type { Decision } from '../history/decision.ts';
+import type { Decision } from './decision.ts';
 
 /** The action that the application had to act on; undefined where it got none, where its last answer is none, or actions differ. */
 export function givenAction({ given }: Pick<Decision, 'given'>): number | undefined {

@@ -1,5 +1,5 @@
+import { orderOf } from '../contract/order-of.ts';
 import { eachDecision } from './decision-check.ts';
-import { expectedOrder } from './expected-order.ts';
 import { givenInWords } from './given-action.ts';
 import { actionInWords } from './wording.ts';
 
@@ -11,13 +11,13 @@ export const noHoldButTheModels = eachDecision(
       const { id, given, stated } = decision;
       if (stated.kind !== 'decided') return;
       tally.examined += 1;
-      if (expectedOrder(contract, stated.action, decision) !== undefined) return;
+      if (orderOf(contract, stated.action, decision.values) !== undefined) return;
       if (given.some((answer) => answer.kind === 'action' && answer.action === stated.action)) return;
       tally.violation({
         about: 'the application says to hold where the model did not',
         expected: givenInWords(decision),
         seen: actionInWords(contract, stated.action),
-        exchange: id,
+        decision: id,
       });
     },
   }),

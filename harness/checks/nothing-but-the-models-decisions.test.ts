@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision } from '../history/decision.ts';
+import type { Decision } from './decision.ts';
 import { everyDecisionWasTheModels } from './every-decision-was-the-models.ts';
 import { faultsBetweenPlaceNoOrder } from './faults-between-place-no-order.ts';
 import { noHoldButTheModels } from './no-hold-but-the-models.ts';
@@ -29,6 +29,19 @@ test('what is no action, but became an order or a decision', () => {
   });
   const held = judged(whatIsNoActionIsRefused, noAction({ stated: decided(0), orders: [] }));
   expectRefuted(held, /taken for a decision/);
+});
+
+test('the next right answer must be decided on', () => {
+  const right = decision(1, { phase: 'reached' });
+  const stuck = decision(1, { phase: 'reached', given: [], stated: refused, orders: [] });
+  for (const [check, wrong] of [
+    [whatIsNoActionIsRefused, noAction()],
+    [faultsBetweenPlaceNoOrder, fault()],
+  ] as const) {
+    expectProven(judged(check, stuck, wrong, right), { examined: 2 });
+    const [finding] = expectRefuted(judged(check, wrong, stuck), /does not go on after/);
+    expect(finding?.seen).toBe('no call of the endpoint');
+  }
 });
 
 test('what never reached the application proves nothing', () => {

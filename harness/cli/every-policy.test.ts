@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadContract } from '../contract/load-contract.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
-import { defaultContract, defaultStack } from './package-files.ts';
+import { defaultContract, defaultStack, traderContract, traderStack } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
@@ -21,7 +21,7 @@ async function verified(name: string, fault?: string) {
   const { asks = [] } = loadContract(contract).contract;
   const inputs = await readInputs({
     contract,
-    stack: defaultStack,
+    stack: contract === traderContract ? traderStack : defaultStack,
     seed: 1,
     observations,
     fault,

@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import type { ApplicationFault } from '../../fixtures/faults/application-fault.ts';
+import {
+  applicationFaultFile,
+  applicationFaultIds,
+  readApplicationFault,
+} from '../../fixtures/faults/application-zoo.ts';
 import type { Fault } from '../../fixtures/faults/fault.ts';
 import { CannotBePlanted } from '../../fixtures/faults/ingredients/cannot-be-planted.ts';
 import { faultFile, faultIds, readFault } from '../../fixtures/faults/zoo.ts';
@@ -9,14 +15,20 @@ import { Metrics } from '../../fixtures/stacks/embedded/metrics.ts';
 import { healthyParts } from '../../fixtures/stacks/embedded/parts.ts';
 import type { Contract } from '../contract/contract.ts';
 import { nearestOf } from '../contract/nearest.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
-import { contractCalled, defaultContract } from './package-files.ts';
+import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
+import { contractCalled, defaultContract, defaultStack, traderContract, traderStack } from './package-files.ts';
 import { UsageError } from './usage-error.ts';
 
+/** A fault of the zoo, and the part of the stack that it is planted in. */
+export type ZooFault =
+  | { readonly kind: 'endpoint'; readonly fault: Fault }
+  | { readonly kind: 'application'; readonly fault: ApplicationFault };
+
 /** @throws {UsageError} FAULT_UNKNOWN */
-export async function faultCalled(name: string): Promise<Fault> {
-  const known = faultIds();
-  if (known.includes(name)) return readFault(name);
+export async function faultCalled(name: string): Promise<ZooFault> {
+  if (faultIds().includes(name)) return { kind: 'endpoint', fault: await readFault(name) };
+  if (applicationFaultIds().includes(name)) return { kind: 'application', fault: await readApplicationFault(name) };
+  const known = [...faultIds(), ...applicationFaultIds()];
   const nearest = nearestOf(name, known);
   throw new UsageError('FAULT_UNKNOWN', {
     problem: `there is no fault ${name}`,
@@ -24,9 +36,38 @@ export async function faultCalled(name: string): Promise<Fault> {
   });
 }
 
-/** The contract that a fault is planted under where none is named: a path. */
-export function contractOfFault({ contract }: Fault): string {
+/** The contract that is verified where none is named: a path. */
+export function usualContract(zoo: ZooFault | undefined): string {
+  if (zoo === undefined) return defaultContract;
+  return zoo.kind === 'application' ? traderContract : contractOfFault(zoo.fault);
+}
+
+/** The stack that is verified where none is named: a path. */
+export function usualStack(zoo: ZooFault | undefined): string {
+  return zoo?.kind === 'application' ? traderStack : defaultStack;
+}
+
+function contractOfFault({ contract }: Fault): string {
   return contract === undefined ? defaultContract : contractCalled(contract);
+}
+
+/**
+ * The application of a stack file, to be started with the fault in it.
+ *
+ * @throws {UsageError} FAULT_CANNOT_BE_PLANTED
+ */
+export function withApplicationFault(
+  application: ApplicationFile | undefined,
+  { id }: ApplicationFault,
+): ApplicationFile {
+  if (application && 'process' in application.start) {
+    const { start } = application;
+    return { ...application, start: { ...start, env: { ...start.env, FAULT: applicationFaultFile(id) } } };
+  }
+  throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
+    problem: `the fault ${id} can be planted only in a stack with an application that Assay starts`,
+    remedy: 'name a stack file of the fixtures that has one with --stack, or leave it out',
+  });
 }
 
 /**

@@ -8,9 +8,9 @@ import { type GoldenVectors, readGolden } from '../contract/golden.ts';
 import { type LoadedContract, loadContract } from '../contract/load-contract.ts';
 import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
-import { defaultContract } from './package-files.ts';
-import { contractOfFault, faultCalled, withFault } from './planted-fault.ts';
+import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
+import { faultCalled, usualContract, usualStack, withApplicationFault, withFault } from './planted-fault.ts';
+import { mistakesOfExchange } from './served-exchange.ts';
 import { recordedDigest } from './training-record.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,7 +18,8 @@ import { UsageError } from './usage-error.ts';
 export interface VerifyFlags {
   /** Without it, the contract of the fault, or else that of the fixtures. */
   readonly contract?: string | undefined;
-  readonly stack: string;
+  /** Without it, the embedded stack, or the one with an application that the fault needs. */
+  readonly stack?: string | undefined;
   readonly policy?: string | undefined;
   readonly seed?: number | undefined;
   readonly observations: number;
@@ -33,6 +34,8 @@ export interface RunInputs {
   readonly contract: Contract;
   /** The endpoint of the stack file, with the fault planted if there is one. */
   readonly endpoint: EndpointFile;
+  /** The application of the stack file, with the fault planted if it is one of its. */
+  readonly application: ApplicationFile | undefined;
   readonly artifactPath: string;
   readonly golden: GoldenVectors;
   readonly asked: readonly ClauseId[];
@@ -48,22 +51,23 @@ export interface RunInputs {
  * @throws {UsageError} FAULT_UNKNOWN, FAULT_CANNOT_BE_PLANTED, CLAUSE_UNKNOWN, NOTHING_ASKED, POLICY_UNUSABLE
  */
 export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
-  const fault = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
-  const loaded = loadContract(flags.contract ?? (fault ? contractOfFault(fault) : defaultContract));
-  const stack = loadStack(flags.stack);
-  const unknown = unknownFeatures(stack, loaded.contract);
+  const zoo = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
+  const loaded = loadContract(flags.contract ?? usualContract(zoo));
+  const stack = loadStack(flags.stack ?? usualStack(zoo));
+  const unknown = [...unknownFeatures(stack, loaded.contract), ...mistakesOfExchange(stack)];
   if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
   const contract = candidate
     ? { ...loaded.contract, policy: { ...loaded.contract.policy, sha256: candidate.sha256 } }
     : loaded.contract;
   const artifactPath = candidate?.artifact ?? loaded.artifactPath;
-  const { endpoint } = stack.stack;
+  const { endpoint, application } = stack.stack;
   return {
     loaded,
     stack,
     contract,
-    endpoint: fault ? withFault(endpoint, fault, { contract, artifactPath }) : endpoint,
+    endpoint: zoo?.kind === 'endpoint' ? withFault(endpoint, zoo.fault, { contract, artifactPath }) : endpoint,
+    application: zoo?.kind === 'application' ? withApplicationFault(application, zoo.fault) : application,
     artifactPath,
     golden: readGolden(candidate?.golden ?? loaded.goldenPath, contract),
     asked: askedClauses(contract, flags.only),

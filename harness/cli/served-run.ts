@@ -18,8 +18,9 @@ import { modelDirectory } from '../stack/model-directory.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
+import { drivenRun } from './driven-run.ts';
 import { coldStartHindrance, endpointValues, servedFileName } from './endpoint-values.ts';
-import { neededPhases } from './needed-phases.ts';
+import { neededDecisions, neededPhases } from './needed-phases.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -118,6 +119,17 @@ export async function servedRun<Judged>(
       progress,
     });
     source = 'endpoint, after the campaign';
+    if (!running.failed()) {
+      await drivenRun({
+        inputs,
+        record,
+        setting,
+        phases: neededDecisions(definitionOfDone, inputs.asked),
+        endpoint: running,
+        folders: { model: model.path, run: evidence.path },
+        signal,
+      });
+    }
   }
   record.journal.flush();
   return await judged(setting, typeof running === 'string' || running.failed() ? undefined : running);

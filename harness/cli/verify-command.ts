@@ -5,7 +5,6 @@ import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import { jsonReport } from '../report/json.ts';
 import { Progress } from '../report/progress.ts';
 import { terminalReport } from '../report/terminal.ts';
-import { defaultStack } from './package-files.ts';
 import { readInputs, type VerifyFlags } from './run-inputs.ts';
 import { verify } from './verify.ts';
 
@@ -19,7 +18,7 @@ const widthWithoutTerminal = 100;
 
 /** `assay verify`: people's words go to standard error with `--json`, to standard output without. */
 export async function verifyCommand(flags: VerifyCommandFlags, signal: AbortSignal): Promise<ExitCode> {
-  const inputs = await readInputs({ ...flags, stack: flags.stack ?? defaultStack });
+  const inputs = await readInputs(flags);
   const evidence = EvidenceFolder.create(flags.out ?? defaultFolder(inputs.contract.contract, inputs.seed));
   const stream = flags.json ? process.stderr : process.stdout;
   const progress = new Progress(process.stderr);

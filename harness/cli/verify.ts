@@ -101,7 +101,9 @@ async function judgeRun(
   using history = new RecordedHistory(evidence.file('history'));
   const sentSha256 = record.ledger.digest();
   const waivers = activeWaivers(contract, record.started);
-  const run = judge({ history, contract, endpoint, protocol, suites: definitionOfDone, asked, waivers });
+  const { application, exchange } = inputs.stack.stack;
+  const driven = application && exchange && { application, exchange, history };
+  const run = judge({ history, contract, endpoint, protocol, driven, suites: definitionOfDone, asked, waivers });
   const seconds = record.clock() / 1_000;
   const notices = [...history.facts('notice')].map(({ text }) => text);
 

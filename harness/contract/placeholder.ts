@@ -14,7 +14,14 @@ export const placeholders = {
   'run.dir': 'the folder that the run leaves as evidence',
 } as const;
 
-export type Placeholder = keyof typeof placeholders;
+/** What the application's part may write beside them. */
+export const applicationPlaceholders = {
+  ...placeholders,
+  'tap.url': 'where the application must ask for answers of the model: our proxy before the endpoint',
+  'exchange.url': 'where the application finds its market, and places its orders',
+} as const;
+
+export type Placeholder = keyof typeof applicationPlaceholders;
 
 /** What a request body may write as `${…}`, alone in its text; `namedPlaceholders` beside them. */
 export const observationPlaceholders = {

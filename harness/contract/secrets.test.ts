@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endpointRedactor } from './secrets.ts';
+import { componentRedactor } from './secrets.ts';
 import { stackSchema } from './stack-file.ts';
 
 const form = (variable: string) => ({ body: ['${features}'], headers: { authorization: { env: variable } } });
@@ -16,7 +16,7 @@ test.each([
       routes: { predict: 'POST /predict', ready: 'GET /ready' },
     },
   });
-  const { redact } = endpointRedactor(endpoint, (variable) => `value-of-${variable}`);
+  const { redact } = componentRedactor(endpoint, (variable) => `value-of-${variable}`);
   expect(redact('value-of-START value-of-PREDICT value-of-BATCH as-it-is value-of-HOME')).toBe(
     '[secret START] [secret PREDICT] [secret BATCH] as-it-is value-of-HOME',
   );

@@ -1,5 +1,5 @@
 import { type Redactor, redactorOf } from './redactor.ts';
-import type { EndpointFile, Secret } from './stack-file.ts';
+import type { ComponentFile, Secret } from './stack-file.ts';
 
 /** Looks an environment variable up. */
 export type Environment = (variable: string) => string | undefined;
@@ -9,14 +9,10 @@ export function secretValue(secret: Secret, environment: Environment): string | 
   return typeof secret === 'string' ? secret : environment(secret.env) || undefined;
 }
 
-/** One redactor for all secrets that the endpoint's part of a stack file names, wherever it names them. */
-export function endpointRedactor({ start, protocol }: EndpointFile, environment: Environment): Redactor {
-  const { predict, batch } = protocol.json;
-  const declared = [
-    'url' in start ? start.headers : start.env,
-    predict.headers,
-    ...(batch === undefined ? [] : [batch.headers]),
-  ];
+/** One redactor for all secrets that a part of a stack file names, wherever it names them. */
+export function componentRedactor({ start, protocol }: ComponentFile, environment: Environment): Redactor {
+  const { predict, batch } = protocol?.json ?? {};
+  const declared = ['url' in start ? start.headers : start.env, predict?.headers ?? {}, batch?.headers ?? {}];
   const secrets = new Map<string, string>();
   for (const secret of declared.flatMap((each) => Object.values(each))) {
     const value = secretValue(secret, environment);

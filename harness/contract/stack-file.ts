@@ -9,6 +9,13 @@ export const stackSchema = withRules(stackShape, stackRules);
 /** How the running system is started or reached. */
 export type StackFile = z.output<typeof stackSchema>;
 export type EndpointFile = StackFile['endpoint'];
+export type ApplicationFile = NonNullable<StackFile['application']>;
+export type ExchangeFile = NonNullable<StackFile['exchange']>;
+/** What of a part of the stack says how it is started or reached. */
+export type ComponentFile = Pick<EndpointFile, 'start' | 'ready' | 'stop'> & {
+  readonly routes: Pick<EndpointFile['routes'], 'ready'>;
+  readonly protocol?: EndpointFile['protocol'];
+};
 export type StartProcess = Extract<EndpointFile['start'], { process: string[] }>;
 export type Secret = z.output<typeof secret>;
 export type Route = z.output<typeof route>;

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { PlacedComplaint } from './explain.ts';
 import { nearestOf } from './nearest.ts';
-import { namedPlaceholders, observationPlaceholders, placeholders, referencesIn } from './placeholder.ts';
+import {
+  applicationPlaceholders,
+  namedPlaceholders,
+  observationPlaceholders,
+  placeholders,
+  referencesIn,
+} from './placeholder.ts';
 import type { Sound } from './rules.ts';
 import type { stackShape } from './stack-shape.ts';
 import { textsIn } from './texts-in.ts';
@@ -10,8 +16,10 @@ import type { YamlPath } from './yaml-path.ts';
 type SoundStack = Sound<z.output<typeof stackShape>>;
 
 /** What must hold in the texts of a stack file, and between its parts. */
-export function* stackRules({ endpoint = {} }: SoundStack): Generator<PlacedComplaint> {
-  yield* placeholdersAreKnown(endpoint);
+export function* stackRules({ endpoint = {}, application, exchange }: SoundStack): Generator<PlacedComplaint> {
+  yield* placeholdersAreKnown('endpoint', endpoint, placeholders);
+  if (application) yield* placeholdersAreKnown('application', application, applicationPlaceholders);
+  yield* applicationHasAnExchange({ application, exchange });
   yield* bodiesCarryObservations(endpoint);
   yield* batchRouteHasAForm(endpoint);
   yield* patternsCompile(endpoint);
@@ -23,18 +31,32 @@ function complaint(path: YamlPath, problem: string, expected?: string, nearest?:
   return { path, about: 'value', problem, expected, nearest };
 }
 
-function* placeholdersAreKnown({ start = {}, artifact = {} }: SoundEndpoint) {
-  const places: [YamlPath, unknown][] = [[['endpoint', 'artifact', 'path'], artifact.path]];
+function* placeholdersAreKnown(
+  component: 'endpoint' | 'application',
+  { start = {}, artifact = {} }: Pick<SoundEndpoint, 'start' | 'artifact'>,
+  standing: Readonly<Record<string, string>>,
+) {
+  const places: [YamlPath, unknown][] = [[[component, 'artifact', 'path'], artifact.path]];
   for (const part of ['process', 'env', 'cwd'] as const) {
-    if (part in start) places.push([['endpoint', 'start', part], Reflect.get(start, part)]);
+    if (part in start) places.push([[component, 'start', part], Reflect.get(start, part)]);
   }
-  const known = Object.keys(placeholders);
+  const known = Object.keys(standing);
   for (const [base, value] of places) {
     for (const { path, text } of textsIn(value, base)) {
       for (const name of referencesIn(text).filter((name) => !known.includes(name))) {
         yield complaint(path, `\${${name}} stands for nothing here`, shown(known), reference(nearestOf(name, known)));
       }
     }
+  }
+}
+
+/** An application acts somewhere, and what it orders can only be seen where Assay looks. */
+function* applicationHasAnExchange({ application, exchange }: Pick<SoundStack, 'application' | 'exchange'>) {
+  if (application && !exchange) {
+    yield complaint(['application'], 'there is an application, but no exchange at which its orders arrive');
+  }
+  if (exchange && !application) {
+    yield complaint(['exchange'], 'there is an exchange, but no application that orders there');
   }
 }
 

@@ -105,6 +105,15 @@ const logs = z.strictObject({
   settle: duration.prefault('2s').describe('How long lines may come late.'),
 });
 
+const readiness = z.strictObject({
+  pointer: pointer.describe('Where readiness stands in the reply.'),
+  equals: z.union([z.string(), z.boolean(), z.number()]).describe('What stands there when it is ready.'),
+});
+
+const stop = z.strictObject({
+  grace: duration.prefault('10s').describe('From being told to stop until it is ended.'),
+});
+
 const endpoint = z.strictObject({
   start: start.describe('How it is started (process), or where it already runs (url).'),
   protocol: protocol.describe('How it is spoken to: json for {"features": [...]}, or a form of its own.'),
@@ -117,13 +126,7 @@ const endpoint = z.strictObject({
       reload: route.optional().describe('Where it is told to load its model again.'),
     })
     .describe('Methods and paths, such as POST /predict.'),
-  ready: z
-    .strictObject({
-      pointer: pointer.describe('Where readiness stands in the reply.'),
-      equals: z.union([z.string(), z.boolean(), z.number()]).describe('What stands there when it is ready.'),
-    })
-    .optional()
-    .describe('What readiness looks like, where status 200 is not enough.'),
+  ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
   artifact: z
     .strictObject({
       path: z.string().min(1).describe("The model's file, such as ${model.dir}/policy.onnx."),
@@ -139,10 +142,41 @@ const endpoint = z.strictObject({
     .describe('Statuses that mean "ask again later": neither an answer nor a wrong one.'),
   concurrency: z.int().min(1).max(256).default(16).describe('Requests in flight at once.'),
   deadline: duration.prefault('10s').describe('How long a whole request may take.'),
-  stop: z
-    .strictObject({ grace: duration.prefault('10s').describe('From being told to stop until it is ended.') })
-    .prefault({})
-    .describe('How it is stopped.'),
+  stop: stop.prefault({}).describe('How it is stopped.'),
+});
+
+const application = z.strictObject({
+  start: start.describe('How it is started (process), or where it already runs (url).'),
+  routes: z
+    .strictObject({ ready: route.describe('Where it says that it is ready.') })
+    .describe('Methods and paths, such as GET /ready.'),
+  ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
+  drive: z
+    .strictObject({
+      request: z
+        .strictObject({
+          route: route.describe('Where it is asked for one decision, such as POST /decide.'),
+          body: template.describe('The request body, in which ${market} is the name of the market to decide on.'),
+          action: pointer.describe('Where its reply states the action: its index, or its label.'),
+        })
+        .describe('It decides when it is asked to.'),
+    })
+    .describe('How it is brought to decide.'),
+  deadline: duration.prefault('10s').describe('How long a whole decision may take.'),
+  stop: stop.prefault({}).describe('How it is stopped.'),
+});
+
+const exchange = z.strictObject({
+  serve: z.string().min(1).describe('Name of an exchange that Assay serves itself, such as kalshi.'),
+  golden: z
+    .string()
+    .min(1)
+    .describe("Market data, with the features that training computed from it (JSON). Relative to this file's folder."),
+  orders: route.describe('Where orders arrive, such as POST /portfolio/orders.'),
+  fields: z
+    .record(z.string(), pointer)
+    .default({})
+    .describe("Where the fields of the contract's orders stand in the body of an order; /NAME, where none is said."),
 });
 
 /** The shape of a stack file, place by place; what must hold between the places stands in `stack-rules.ts`. */
@@ -152,4 +186,8 @@ export const stackShape = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'a name in kebab-case')
     .describe('The name of this stack, in kebab-case.'),
   endpoint: endpoint.describe('The model server.'),
+  application: application
+    .optional()
+    .describe('What asks the model server, through ${tap.url}, and acts on what it answers, at ${exchange.url}.'),
+  exchange: exchange.optional().describe('Where its orders arrive, and where it finds its market data.'),
 });

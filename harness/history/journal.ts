@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Exchange, LogLine } from './exchange.ts';
+import type { DrivenDecision } from './decision.ts';
+import type { Exchange, LogLine, Outcome } from './exchange.ts';
 import { HistoryError } from './history-error.ts';
+import type { Message } from './message.ts';
 import type { RunEvent } from './run-event.ts';
 import { schema } from './schema.ts';
 
@@ -15,6 +17,8 @@ const longestWaitForReaders = 5_000; // milliseconds
 export class Journal implements Disposable {
   readonly #database: DatabaseSync;
   readonly #exchange: StatementSync;
+  readonly #decision: StatementSync;
+  readonly #message: StatementSync;
   readonly #log: StatementSync;
   readonly #event: StatementSync;
   #uncommitted = 0;
@@ -40,14 +44,13 @@ export class Journal implements Disposable {
       });
     }
     this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(19).fill('?').join(', ')})`);
+    this.#decision = this.#database.prepare('INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?)');
+    this.#message = this.#database.prepare(`INSERT INTO message VALUES (NULL, ${Array(17).fill('?').join(', ')})`);
     this.#log = this.#database.prepare('INSERT INTO log (source, stream, at, text) VALUES (?, ?, ?, ?)');
     this.#event = this.#database.prepare('INSERT INTO event (at, kind, detail) VALUES (?, ?, ?)');
   }
 
   exchange(exchange: Exchange): void {
-    const { outcome } = exchange;
-    const reply = outcome.kind === 'reply' ? outcome : undefined;
-    const lost = outcome.kind === 'lost' ? outcome : undefined;
     this.#write(() =>
       this.#exchange.run(
         exchange.id,
@@ -62,13 +65,30 @@ export class Journal implements Disposable {
         exchange.sentAt,
         exchange.endedAt,
         exchange.retries,
-        reply?.status ?? null,
-        reply?.contentType ?? null,
-        reply?.contentEncoding ?? null,
-        reply?.location ?? null,
-        reply?.body ?? null,
-        lost?.reason ?? null,
-        lost?.message ?? null,
+        ...columnsOf(exchange.outcome),
+      ),
+    );
+  }
+
+  decision({ id, phase, subject, note, values, startedAt }: DrivenDecision): void {
+    this.#write(() => this.#decision.run(id, phase, subject, note, JSON.stringify(values, finite), startedAt));
+  }
+
+  message({ link, startedAt, endedAt, requestId, method, path, request, outcome, replaced }: Message): void {
+    const before = replaced?.kind === 'reply' ? replaced : undefined;
+    this.#write(() =>
+      this.#message.run(
+        link,
+        startedAt,
+        endedAt,
+        requestId,
+        method,
+        path,
+        request,
+        ...columnsOf(outcome),
+        before?.status ?? null,
+        before?.contentType ?? null,
+        before?.body ?? null,
       ),
     );
   }
@@ -115,6 +135,21 @@ export class Journal implements Disposable {
     if (this.#uncommitted >= rowsPerTransaction) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), commitAfterMilliseconds);
   }
+}
+
+/** status, content type, encoding, location, body; and where there is no reply, why. */
+function columnsOf(outcome: Outcome) {
+  const reply = outcome.kind === 'reply' ? outcome : undefined;
+  const lost = outcome.kind === 'lost' ? outcome : undefined;
+  return [
+    reply?.status ?? null,
+    reply?.contentType ?? null,
+    reply?.contentEncoding ?? null,
+    reply?.location ?? null,
+    reply?.body ?? null,
+    lost?.reason ?? null,
+    lost?.message ?? null,
+  ] as const;
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

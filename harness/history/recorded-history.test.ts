@@ -205,7 +205,7 @@ describe('a file that is no history of this Assay', () => {
   test('is a database of somebody else, which happens to have the same version', () => {
     const path = scratchFile('history.sqlite');
     const database = new DatabaseSync(path);
-    database.exec('CREATE TABLE note (text TEXT); PRAGMA user_version = 1');
+    database.exec('CREATE TABLE note (text TEXT); PRAGMA user_version = 2');
     database.close();
     expect(refusal(path)).toEqual(saying('HISTORY_NOT_READABLE', path));
   });

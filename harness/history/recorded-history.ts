@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { DecisionPhase } from './decision.ts';
 import type { Exchange, LogLine, LostReason, Outcome } from './exchange.ts';
-import type { ExchangeFilter, History } from './history.ts';
+import type { DecisionHistory, ExchangeFilter, History, RecordedDecision } from './history.ts';
 import { HistoryError } from './history-error.ts';
+import type { Link, Message } from './message.ts';
 import type { Phase } from './phase.ts';
 import type { FactKind, FactsOf } from './run-event.ts';
 import { schemaVersion, tables } from './schema.ts';
 
-interface ExchangeRow {
+interface ExchangeRow extends OutcomeColumns {
   id: number;
   phase: Phase;
   subject: number;
@@ -20,6 +22,31 @@ interface ExchangeRow {
   sent_at: number;
   ended_at: number;
   retries: number;
+}
+
+interface DecisionRow {
+  id: number;
+  phase: DecisionPhase;
+  subject: number;
+  note: string;
+  data: string;
+  started_at: number;
+}
+
+interface MessageRow extends OutcomeColumns {
+  link: Link;
+  started_at: number;
+  ended_at: number;
+  request_id: string | null;
+  method: string;
+  path: string;
+  request: Uint8Array;
+  replaced_status: number | null;
+  replaced_content_type: string | null;
+  replaced_body: Uint8Array | null;
+}
+
+interface OutcomeColumns {
   status: number | null;
   content_type: string | null;
   content_encoding: string | null;
@@ -30,7 +57,7 @@ interface ExchangeRow {
 }
 
 /** Reads a history from its file: one that is finished, one that is being written, or one that a kill cut off. */
-export class RecordedHistory implements History, Disposable {
+export class RecordedHistory implements History, DecisionHistory, Disposable {
   readonly #database: DatabaseSync;
 
   /** @throws {HistoryError} HISTORY_MISSING, HISTORY_NOT_READABLE, HISTORY_OF_ANOTHER_VERSION */
@@ -85,6 +112,39 @@ export class RecordedHistory implements History, Disposable {
     for (const row of rows) yield exchangeOf(row as unknown as ExchangeRow);
   }
 
+  *decisions(phases: readonly DecisionPhase[]): Iterable<RecordedDecision> {
+    const rows = this.#database.prepare(
+      `SELECT decision.*, (SELECT min(next.started_at) FROM decision AS next WHERE next.id > decision.id) AS until
+       FROM decision WHERE phase IN (${phases.map(() => '?').join(', ')}) ORDER BY id`,
+    );
+    const named = this.#database.prepare(
+      "SELECT request_id FROM message WHERE link = 'application' AND started_at >= ? AND started_at < ?",
+    );
+    const messages = this.#database.prepare(
+      `SELECT * FROM message WHERE request_id = ?1
+       OR (started_at >= ?2 AND started_at < ?3 AND (request_id IS NULL OR request_id NOT IN (SELECT request_id FROM message WHERE link = 'application' AND request_id IS NOT NULL)))
+       ORDER BY started_at, id`,
+    );
+    for (const row of rows.iterate(...phases)) {
+      const { until, ...driven } = row as unknown as DecisionRow & { until: number | null };
+      const [from, to] = [driven.started_at, until ?? Number.MAX_VALUE];
+      const asked = named.get(from, to) as { request_id: string | null } | undefined;
+      yield {
+        driven: {
+          id: driven.id,
+          phase: driven.phase,
+          subject: driven.subject,
+          note: driven.note,
+          values: JSON.parse(driven.data) as Record<string, number>,
+          startedAt: driven.started_at,
+        },
+        messages: messages
+          .all(asked?.request_id ?? null, from, to)
+          .map((each) => messageOf(each as unknown as MessageRow)),
+      };
+    }
+  }
+
   *logs(source?: string): Iterable<LogLine> {
     const statement = this.#database.prepare(
       `SELECT source, stream, at, text FROM log ${source === undefined ? '' : 'WHERE source = ?'} ORDER BY id`,
@@ -126,7 +186,29 @@ function exchangeOf(row: ExchangeRow): Exchange {
   };
 }
 
-function outcomeOf(row: ExchangeRow): Outcome {
+function messageOf(row: MessageRow): Message {
+  return {
+    link: row.link,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    requestId: row.request_id,
+    method: row.method,
+    path: row.path,
+    request: row.request,
+    outcome: outcomeOf(row),
+    replaced:
+      row.replaced_status === null
+        ? null
+        : {
+            kind: 'reply',
+            status: row.replaced_status,
+            contentType: row.replaced_content_type ?? '',
+            body: row.replaced_body ?? new Uint8Array(),
+          },
+  };
+}
+
+function outcomeOf(row: OutcomeColumns): Outcome {
   if (row.status === null) return { kind: 'lost', reason: row.lost ?? 'connection', message: row.message ?? '' };
   return {
     kind: 'reply',

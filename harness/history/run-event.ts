@@ -1,3 +1,4 @@
+import type { DecisionPhase } from './decision.ts';
 import type { Phase } from './phase.ts';
 
 /** How the artifact compares with its contract; recorded before anything is sent. */
@@ -105,7 +106,7 @@ export interface InfluenceFacts {
 /** A phase that could not be sent, and why. */
 export interface SkippedFacts {
   readonly kind: 'skipped';
-  readonly phase: Phase;
+  readonly phase: Phase | DecisionPhase;
   readonly reason: string;
 }
 

@@ -1,7 +1,7 @@
 /** Version of the tables below; a journal of another version is refused rather than misread. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
-export const tables = ['exchange', 'log', 'event'] as const;
+export const tables = ['exchange', 'decision', 'message', 'log', 'event'] as const;
 
 /** Tensors are little-endian float32 bytes: JSON would turn NaN into null. Times are milliseconds since the run began. */
 export const schema = `
@@ -26,6 +26,36 @@ export const schema = `
     lost TEXT,
     message TEXT
   ) STRICT;
+  CREATE TABLE decision (
+    id INTEGER PRIMARY KEY,
+    phase TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    data TEXT NOT NULL,
+    started_at REAL NOT NULL
+  ) STRICT;
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    link TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL NOT NULL,
+    request_id TEXT,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    request BLOB NOT NULL,
+    status INTEGER,
+    content_type TEXT,
+    content_encoding TEXT,
+    location TEXT,
+    body BLOB,
+    lost TEXT,
+    message TEXT,
+    replaced_status INTEGER,
+    replaced_content_type TEXT,
+    replaced_body BLOB
+  ) STRICT;
+  CREATE INDEX message_by_request ON message (request_id);
+  CREATE INDEX message_by_time ON message (started_at);
   CREATE TABLE log (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,

@@ -100,8 +100,9 @@ function outcomeElement(clause: ClauseVerdict): Element {
   }
 }
 
-function findingInWords({ about, expected, seen, exchange, row }: Finding): string {
-  const place = exchange === undefined ? '' : ` (call ${exchange}${row === undefined ? '' : `, row ${row}`})`;
+function findingInWords({ about, expected, seen, exchange, row, decision }: Finding): string {
+  const call = exchange === undefined ? '' : ` (call ${exchange}${row === undefined ? '' : `, row ${row}`})`;
+  const place = decision === undefined ? call : ` (decision ${decision})`;
   return `${about}${place}: expected ${expected}; seen ${seen}`;
 }
 

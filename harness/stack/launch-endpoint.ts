@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { substitute } from '../contract/placeholder.ts';
 import type { Redactor } from '../contract/redactor.ts';
-import { endpointRedactor } from '../contract/secrets.ts';
+import { componentRedactor } from '../contract/secrets.ts';
 import type { StartProcess } from '../contract/stack-file.ts';
 import { exited, foreignListener, notReady, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
@@ -93,7 +93,7 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
     command: start.process.map((word) => substitute(word, values)),
     env: { PATH, ...(HOME === undefined ? {} : { HOME }), LANG: 'C.UTF-8', ...env },
     cwd: resolve(folder, substitute(start.cwd ?? '.', values)),
-    redactor: endpointRedactor(file, lookUp),
+    redactor: componentRedactor(file, lookUp),
     log,
     clock,
     grace: file.stop.grace,

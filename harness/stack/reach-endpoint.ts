@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { endpointRedactor } from '../contract/secrets.ts';
+import { componentRedactor } from '../contract/secrets.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import { notReady } from './endpoint-problems.ts';
 import { awaitReadiness } from './readiness.ts';
@@ -14,7 +14,7 @@ type StartUrl = Extract<EndpointFile['start'], { url: string }>;
 export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
   const { file, clock, signal, startupBudgetMs: budget, environment = process.env } = options;
   const lookUp = (variable: string) => environment[variable];
-  const redactor = endpointRedactor(file, lookUp);
+  const redactor = componentRedactor(file, lookUp);
   const values = resolveSecrets(start.headers, lookUp);
   const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
   requireValidHeaders(headers);

@@ -1,11 +1,11 @@
 import type { Placeholder } from '../contract/placeholder.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
+import type { ComponentFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
 
 export interface StartOptions {
-  readonly file: EndpointFile;
+  readonly file: ComponentFile;
   /** Name of the component in logs and errors. */
-  readonly source: 'endpoint';
+  readonly source: 'endpoint' | 'application';
   /** Folder of the stack file: where a process runs that names no other. */
   readonly folder: string;
   /** What `${…}` stands for; port, host and origin are added. */

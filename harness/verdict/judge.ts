@@ -1,11 +1,15 @@
 import type { Clause, Suite } from '../../suites/suite.ts';
-import type { Check, CheckContext, CheckResult, Examination, JudgedExchange } from '../checks/check.ts';
+import type { Check, CheckContext, CheckResult, JudgedExchange } from '../checks/check.ts';
+import type { Decision } from '../checks/decision.ts';
+import type { DecisionCheck } from '../checks/decision-check.ts';
 import { type ClauseId, clauseIds, expandClauses } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
-import type { History } from '../history/history.ts';
+import type { ApplicationFile, EndpointFile, ExchangeFile } from '../contract/stack-file.ts';
+import type { DecisionPhase } from '../history/decision.ts';
+import type { DecisionHistory, History } from '../history/history.ts';
 import type { Phase } from '../history/phase.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { judgedDecisions } from './judged-decisions.ts';
 import { judgedExchanges } from './judged-exchanges.ts';
 import { type ClauseVerdict, type RunVerdict, runVerdict, strongest } from './verdict.ts';
 
@@ -15,6 +19,10 @@ export interface Judging {
   readonly endpoint: EndpointFile;
   readonly protocol: Protocol;
   readonly suites: readonly Suite[];
+  /** The application of the stack, and what was recorded of it; undefined where it has none. */
+  readonly driven?:
+    | { readonly application: ApplicationFile; readonly exchange: ExchangeFile; readonly history: DecisionHistory }
+    | undefined;
   /** The clauses to judge; the rest are NOT ASKED. */
   readonly asked: readonly ClauseId[];
   /** Waivers that have not expired. */
@@ -34,7 +42,12 @@ export function judge(judging: Judging): RunVerdict {
   const running = asked.flatMap((id) =>
     (clauses.get(id)?.checks ?? [])
       .filter((check) => check.appliesTo?.(contract) ?? true)
-      .map((check) => new RunningCheck(check, context)),
+      .map((check) => new RunningCheck<Check, JudgedExchange>(check, () => check.begin(context))),
+  );
+  const ofDecisions = asked.flatMap((id) =>
+    (judging.driven ? (clauses.get(id)?.decisions ?? []) : []).map(
+      (check) => new RunningCheck<DecisionCheck, Decision>(check, () => check.begin(contract)),
+    ),
   );
 
   const phases = [...new Set(running.flatMap(({ check }) => check.phases))];
@@ -43,7 +56,17 @@ export function judge(judging: Judging): RunVerdict {
     for (const check of seeing.get(exchange.exchange.phase) ?? []) check.see(exchange);
   }
 
-  const results = new Map(running.map((check) => [check.check, check.conclude()]));
+  if (judging.driven && ofDecisions.length > 0) {
+    const decisionPhases = [...new Set(ofDecisions.flatMap(({ check }) => check.phases))];
+    const reading = { contract, protocol, ...judging.driven, phases: decisionPhases };
+    for (const decision of judgedDecisions(judging.driven.history, reading)) {
+      for (const check of ofDecisions) if (check.check.phases.includes(decision.phase)) check.see(decision);
+    }
+  }
+
+  const results = new Map<Check | DecisionCheck, CheckResult>(
+    [...running, ...ofDecisions].map((check) => [check.check, check.conclude()]),
+  );
   const hindrances = hindrancesOf(history);
   return runVerdict(
     clauseIds.map((id) => {
@@ -55,20 +78,20 @@ export function judge(judging: Judging): RunVerdict {
 }
 
 /** A check at work. One that crashes has not refuted anything, and has proven nothing either. */
-class RunningCheck {
-  readonly check: Check;
-  #examination: Examination | undefined;
+class RunningCheck<Kind extends Check | DecisionCheck, Seen> {
+  readonly check: Kind;
+  #examination: { see(seen: Seen): void; conclude(): CheckResult } | undefined;
   #crash: string | undefined;
 
-  constructor(check: Check, context: CheckContext) {
+  constructor(check: Kind, begin: () => { see(seen: Seen): void; conclude(): CheckResult }) {
     this.check = check;
     this.#guarded(() => {
-      this.#examination = check.begin(context);
+      this.#examination = begin();
     });
   }
 
-  see(exchange: JudgedExchange): void {
-    if (this.#crash === undefined) this.#guarded(() => this.#examination?.see(exchange));
+  see(seen: Seen): void {
+    if (this.#crash === undefined) this.#guarded(() => this.#examination?.see(seen));
   }
 
   conclude(): CheckResult {
@@ -92,7 +115,7 @@ class RunningCheck {
 
 interface Hindrances {
   /** Why a phase was not sent, or not sent to its end. */
-  readonly of: (phase: Phase) => string | undefined;
+  readonly of: (phase: Phase | DecisionPhase) => string | undefined;
   /** Why the campaign ended before its end. */
   readonly aborted: string | undefined;
 }
@@ -106,16 +129,19 @@ function hindrancesOf(history: History): Hindrances {
 function clauseVerdict(
   id: ClauseId,
   clause: Clause | undefined,
-  results: ReadonlyMap<Check, CheckResult>,
+  results: ReadonlyMap<Check | DecisionCheck, CheckResult>,
   { hindrances, waivers }: { hindrances: Hindrances; waivers: Contract['waivers'] },
 ): ClauseVerdict {
-  const own = (clause?.checks ?? []).flatMap((check) => {
+  const checks = [...(clause?.checks ?? []), ...(clause?.decisions ?? [])];
+  const own = checks.flatMap((check) => {
     const result = results.get(check);
     return result ? [{ check, result }] : [];
   });
   const violations = sum(own.map(({ result }) => result.violations));
-  const hindrance = clause?.needs.map(hindrances.of).find((reason) => reason !== undefined);
-  const reason = own.length === 0 ? 'this Assay has no check for it' : (hindrance ?? missing(own, hindrances));
+  const driven = (clause?.decisions ?? []).filter((check) => results.has(check)).flatMap(({ phases }) => phases);
+  const hindrance = [...(clause?.needs ?? []), ...driven].map(hindrances.of).find((reason) => reason !== undefined);
+  const unchecked = clause?.decisions ? 'the stack file names no application' : 'this Assay has no check for it';
+  const reason = own.length === 0 ? unchecked : (hindrance ?? missing(own, hindrances));
   const waiver = waivers.find(({ clause: named }) => expandClauses([named]).includes(id));
   return {
     id,

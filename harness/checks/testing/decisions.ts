@@ -1,6 +1,6 @@
 import { type Contract, contractSchema } from '../../contract/contract.ts';
-import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../../history/decision.ts';
 import type { CheckResult } from '../check.ts';
+import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../decision.ts';
 import type { DecisionCheck } from '../decision-check.ts';
 
 /** HOLD orders nothing; the limit of a sale depends on the market. */

@@ -1,0 +1,46 @@
+import { orderOf } from '../../contract/order-of.ts';
+import { decisionRule } from '../../oracle/decision.ts';
+import { decisiveMargin } from '../decisive-margin.ts';
+import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
+import type { Setting } from '../phases/setting.ts';
+
+/** For each action, a market in which its order would be accepted. */
+export interface ChosenMarkets {
+  /** In which the model gives the action by itself; none where no golden market is one. */
+  readonly reaching: ReadonlyMap<number, GoldenMarket>;
+  /** In which the model gives another action. */
+  readonly forcing: ReadonlyMap<number, GoldenMarket>;
+}
+
+/** Looks through the golden markets, in their order, with what the oracle says to the features that training made of them. */
+export async function chooseMarkets(
+  { contract, evaluate }: Pick<Setting, 'contract' | 'evaluate'>,
+  exchange: MarketExchange,
+): Promise<ChosenMarkets> {
+  const { markets } = exchange;
+  const width = contract.features.length;
+  const values = new Float32Array(markets.length * width);
+  for (const [index, { features }] of markets.entries()) values.set(features, index * width);
+  const answers = await evaluate({ rows: markets.length, width, values });
+  const least = decisiveMargin(answers, decisionRule(contract), contract.policy.tolerance);
+  const decisive = markets
+    .map((market, index) => ({ market, action: answers.actions[index]!, margin: answers.margins[index]! }))
+    .filter(({ margin }) => margin > least);
+
+  const first = async (action: number, fits: (own: number) => boolean): Promise<GoldenMarket | undefined> => {
+    for (const { market } of decisive.filter((each) => fits(each.action))) {
+      const order = orderOf(contract, action, market.values);
+      if (order === undefined || (await exchange.accepts(market, order))) return market;
+    }
+    return undefined;
+  };
+  const reaching = new Map<number, GoldenMarket>();
+  const forcing = new Map<number, GoldenMarket>();
+  for (let action = 0; action < contract.actions.count; action += 1) {
+    const itself = await first(action, (own) => own === action);
+    const another = await first(action, (own) => own !== action);
+    if (itself) reaching.set(action, itself);
+    if (another) forcing.set(action, another);
+  }
+  return { reaching, forcing };
+}

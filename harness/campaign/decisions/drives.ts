@@ -1,0 +1,58 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { DecisionPhase } from '../../history/decision.ts';
+import { emptyBody, errorStatus, htmlBody, jsonFaults } from '../../tap/answers/fault-rules.ts';
+import { forcedAction } from '../../tap/answers/forced-action.ts';
+import { nonActions } from '../../tap/answers/non-actions.ts';
+import { ruleName, type TapRule } from '../../tap/tap-rule.ts';
+import type { ChosenMarkets } from './chosen-markets.ts';
+import type { Drive } from './driven-application.ts';
+
+/** After so many answers that are wrong, one that is right: the application must be alive for it. */
+const wrongInARow = 3;
+
+/** What an application is brought to decide on, phase by phase, in the order in which it is. */
+export function drivesOf(
+  phase: DecisionPhase,
+  contract: Pick<Contract, 'actions' | 'reply'>,
+  markets: ChosenMarkets,
+): readonly Drive[] {
+  const form = { places: contract.reply, actions: contract.actions };
+  const reached = [...markets.reaching].map(([subject, market]): Drive => ({ phase: 'reached', subject, market }));
+  switch (phase) {
+    case 'reached':
+      return reached;
+    case 'forced':
+      return [...markets.forcing].map(([subject, market]) => {
+        const rule = forcedAction({ ...form, value: `${subject}`, agreeing: true });
+        return { phase, subject, market, rule };
+      });
+    case 'no-action': {
+      const rules = nonActions(contract.actions).map(({ value }) => forcedAction({ ...form, value, agreeing: false }));
+      return wrongAmong(reached, phase, rules);
+    }
+    case 'between':
+      return wrongAmong(reached, phase, [
+        errorStatus(500),
+        errorStatus(503),
+        emptyBody,
+        htmlBody,
+        ...jsonFaults(form),
+        { kind: 'reset', when: 'before-reply' },
+        { kind: 'reset', when: 'within-body' },
+        { kind: 'cut' },
+        { kind: 'stall' },
+      ]);
+  }
+}
+
+/** Each rule in a market in which there is something to order, if there is one; right ones among them. */
+function wrongAmong(reached: readonly Drive[], phase: DecisionPhase, rules: readonly TapRule[]): Drive[] {
+  const [first, ...others] = reached;
+  const tempting = others.length > 0 ? others : first ? [first] : [];
+  return rules.flatMap((rule, index) => {
+    const right = tempting[index % tempting.length];
+    if (!right) return [];
+    const wrong: Drive = { phase, subject: index, note: ruleName(rule), market: right.market, rule };
+    return (index + 1) % wrongInARow === 0 || index === rules.length - 1 ? [wrong, right] : [wrong];
+  });
+}

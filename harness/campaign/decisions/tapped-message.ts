@@ -1,0 +1,39 @@
+import type { Outcome } from '../../history/exchange.ts';
+import type { Message } from '../../history/message.ts';
+import type { TapRecord, TapReply } from '../../tap/tap-record.ts';
+
+/** A call that passed the tap, as a history keeps it. */
+export function tappedMessage({ request, reply, given, gone, arrivedAt, endedAt }: TapRecord): Message {
+  return {
+    link: 'endpoint',
+    startedAt: arrivedAt,
+    endedAt,
+    requestId: headerOf(request.headers, 'x-request-id') ?? null,
+    method: request.method,
+    path: request.path,
+    request: request.body,
+    outcome: given && !gone ? outcomeOf(given) : lost(gone?.reason ?? 'the tap gave no reply'),
+    replaced: reply && reply !== given ? outcomeOf(reply) : null,
+  };
+}
+
+function outcomeOf({ status, headers, body }: TapReply): Outcome {
+  const contentEncoding = headerOf(headers, 'content-encoding');
+  return {
+    kind: 'reply',
+    status,
+    contentType: headerOf(headers, 'content-type') ?? '',
+    body,
+    ...(contentEncoding === undefined ? {} : { contentEncoding }),
+  };
+}
+
+function lost(message: string): Outcome {
+  return { kind: 'lost', reason: 'connection', message };
+}
+
+/** @param headers - names and values in turn, as they were sent */
+function headerOf(headers: readonly string[], name: string): string | undefined {
+  const index = headers.findIndex((sent, at) => at % 2 === 0 && sent.toLowerCase() === name);
+  return index < 0 ? undefined : headers[index + 1];
+}

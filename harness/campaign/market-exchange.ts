@@ -1,0 +1,34 @@
+import type { OrderFields } from '../contract/order-of.ts';
+import type { Message } from '../history/message.ts';
+
+/** Market data that an exchange can show, with what training computed from it. */
+export interface GoldenMarket {
+  /** What the application calls it, such as a ticker. */
+  readonly market: string;
+  /** Only the exchange knows what it holds. */
+  readonly state: unknown;
+  /** What training made of it. */
+  readonly features: Float32Array;
+  /** What an order of the contract may name as `${name}`. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** An exchange that Assay serves to the application. */
+export interface MarketExchange extends AsyncDisposable {
+  /** With no slash at its end. */
+  readonly url: string;
+  readonly markets: readonly GoldenMarket[];
+  /** Puts a market on display, in the place of what was shown under its name. */
+  show(market: GoldenMarket): void;
+  /** Whether an order would be accepted in a market as it is first shown. Nothing changes by asking. */
+  accepts(market: GoldenMarket, order: OrderFields): Promise<boolean>;
+}
+
+export interface MarketExchangeOptions {
+  /** Golden market data, as an absolute path. */
+  readonly golden: string;
+  readonly record: (message: Omit<Message, 'link'>) => void;
+  readonly clock: () => number;
+}
+
+export type ServeExchange = (options: MarketExchangeOptions) => Promise<MarketExchange>;

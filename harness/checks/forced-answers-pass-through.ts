@@ -1,0 +1,42 @@
+import { orderOf } from '../contract/order-of.ts';
+import { eachDecision } from './decision-check.ts';
+import { givenAction } from './given-action.ts';
+import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
+import { actionInWords } from './wording.ts';
+
+/**
+ * CAUSE-3: forced answers pass through the application unchanged: whatever the market says, another answer makes another
+ * decision, and the one that was forced.
+ */
+export const forcedAnswersPassThrough = eachDecision(
+  { clause: 'CAUSE-3', grade: 'caused', phases: ['forced'] },
+  (contract, tally) => {
+    const forced = new Set<number>();
+    return {
+      see(decision) {
+        const { id, subject, stated, orders } = decision;
+        if (givenAction(decision) !== subject) return;
+        tally.examined += 1;
+        forced.add(subject);
+        const expected = orderOf(contract, subject, decision.values);
+        const decided = stated.kind === 'unasked' || (stated.kind === 'decided' && stated.action === subject);
+        const ordered = expected ? orders.some(({ fields }) => isOrder(fields, expected)) : orders.length === 0;
+        if (decided && ordered) return;
+        tally.violation({
+          about: 'a forced answer does not become the decision',
+          expected: `${actionInWords(contract, subject)}, ${expected ? orderInWords(expected) : 'no order'}`,
+          seen: [
+            stated.kind === 'decided' ? actionInWords(contract, stated.action) : stated.kind,
+            ordersInWords(orders),
+          ].join(', '),
+          decision: id,
+        });
+      },
+      conclude() {
+        const missing = [...Array(contract.actions.count).keys()].filter((action) => !forced.has(action));
+        if (missing.length === 0) return undefined;
+        return { unproven: `not forced: ${missing.map((action) => actionInWords(contract, action)).join(', ')}` };
+      },
+    };
+  },
+);

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { applicationFaultIds, readApplicationFault } from '../../fixtures/faults/application-zoo.ts';
+import { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import type { VerdictDocument } from '../evidence/verdict-document.ts';
+import { traderContract, traderStack } from './package-files.ts';
+import { readInputs } from './run-inputs.ts';
+import { Files } from './testing/kalshi-files.ts';
+import { verify } from './verify.ts';
+
+/** The clauses that look at decisions, but for USED-1, which asks for thousands of calls beside them. */
+const ofDecisions = ['ACT-2', 'ACT-3', 'ACT-4', 'ACT-5', 'CAUSE-3', 'CAUSE-4'];
+
+async function verified(only: readonly string[], fault?: string): Promise<VerdictDocument> {
+  using files = new Files();
+  const usual = { contract: traderContract, stack: traderStack };
+  const inputs = await readInputs({ ...(fault ? { fault } : usual), seed: 1, observations: 64, only });
+  const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
+  return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
+}
+
+const notesOf = ({ clauses }: VerdictDocument, clause: string) => clauses.find(({ id }) => id === clause)?.notes;
+
+test('a healthy application is proven: every action reached, forced and ordered, and caused by the answers', async () => {
+  const document = await verified([...ofDecisions, 'USED-1']);
+  expect(document.clauses.filter(({ verdict }) => verdict !== 'NOT ASKED' && verdict !== 'PROVEN')).toEqual([]);
+  expect(document).toMatchObject({ verdict: 'PROVEN', grade: 'caused' });
+  expect(notesOf(document, 'ACT-2')).toEqual(['21 of 21 actions reached, 21 forced']);
+});
+
+test('the validator of five actions loses 16 of 21, as it did', async () => {
+  const document = await verified(['ACT-2'], 'five-actions-of-21');
+  expect(notesOf(document, 'ACT-2')).toEqual(['16 of 21 actions (76 %) are lost in the application']);
+});
+
+describe.concurrent('every fault of an application is caught by the clauses that it is about', () => {
+  test.each(applicationFaultIds())('%s', async (id) => {
+    const { refutes, story, ...fault } = await readApplicationFault(id);
+    expect(fault.id).toBe(id);
+    expect(story).toMatch(/\.$/);
+    const { verdict, clauses } = await verified(refutes, id);
+    const refuted = clauses.filter((clause) => clause.verdict === 'REFUTED');
+    expect(refuted.map((clause) => clause.id).toSorted()).toEqual([...refutes].toSorted());
+    for (const { findings } of refuted) {
+      expect(findings.length).toBeGreaterThan(0);
+      for (const { expected, seen } of findings) expect(seen).not.toBe(expected);
+    }
+    expect(verdict).toBe('REFUTED');
+  });
+});

@@ -1,0 +1,81 @@
+/** An application that buys by what the endpoint says, and does one thing wrong: what `KIND` says. */
+import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const { KIND, PORT, ENDPOINT_URL, EXCHANGE_URL } = process.env;
+const sides = ['yes', 'no'] as const;
+const sizes = [5, 10, 20, 50, 100];
+let decisions = 0;
+
+createServer(async (request, response) => {
+  const reply = (status: number, value: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  if (request.url === '/ready') {
+    if (KIND === 'never-ready') reply(503, { ready: false });
+    else reply(200, { ready: true });
+    return;
+  }
+  decisions += 1;
+  if (KIND === 'crashes' && decisions === 3) process.exit(3);
+  if (KIND === 'silent') return;
+  const id = String(request.headers['x-request-id']);
+  const { ticker } = (await jsonOf(request)) as { ticker: string };
+  try {
+    const action = KIND === 'never-asks' ? 1 : await asked(id);
+    if (KIND === 'asks-twice') await asked(id);
+    const placing = placed(KIND === 'unknown-market' ? 'NOWHERE' : ticker, action, id);
+    if (KIND !== 'late-order') await placing;
+    reply(200, { action });
+    await placing;
+  } catch (error) {
+    if (!response.headersSent) reply(502, { error: String(error) });
+  }
+}).listen(Number(PORT), '127.0.0.1');
+
+async function asked(id: string): Promise<number> {
+  const path = KIND === 'other-path' ? '/score' : '/predict';
+  const answer = await fetch(`${ENDPOINT_URL}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...named(id) },
+    body: JSON.stringify({ features: Array(54).fill(0) }),
+  });
+  const { action, used_trained_model } = (await answer.json()) as Record<string, unknown>;
+  if (used_trained_model !== true || !Number.isInteger(action)) throw new Error('no decision');
+  return Number(action);
+}
+
+async function placed(ticker: string, action: number, id: string): Promise<void> {
+  if (action === 0) return;
+  if (KIND === 'late-order') await pause(20);
+  const kind = Math.floor((action - 1) / sizes.length);
+  const side = sides[kind >> 1]!;
+  const verb = kind % 2 === 0 ? 'buy' : 'sell';
+  const { orderbook } = (await (await fetch(`${EXCHANGE_URL}/markets/${ticker}/orderbook`)).json()) as {
+    orderbook: Record<'yes' | 'no', [number, number][]>;
+  };
+  const met = orderbook[(side === 'yes') === (verb === 'sell') ? 'yes' : 'no'];
+  const lowest = Math.min(...met.map(([price]) => price));
+  await fetch(`${EXCHANGE_URL}/portfolio/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...named(id) },
+    body: JSON.stringify({
+      ticker,
+      side,
+      action: verb,
+      contracts: sizes[(action - 1) % sizes.length],
+      type: 'limit',
+      price_cents: verb === 'buy' ? 100 - lowest : lowest,
+      client_order_id: id,
+    }),
+  });
+}
+
+function named(id: string): Record<string, string> {
+  return KIND === 'id-lost' ? {} : { 'x-request-id': id };
+}
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}

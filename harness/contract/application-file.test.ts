@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { loadStack } from './load-stack.ts';
+import { changed, stackText } from './testing/contract-text.ts';
+import { fileWith, mistakesOf } from './testing/files.ts';
+
+const application = `application:
+  start: {process: [node, trader.js], env: {ENDPOINT_URL: '\${tap.url}', EXCHANGE_URL: '\${exchange.url}'}}
+  routes: {ready: GET /ready}
+  drive: {request: {route: POST /decide, body: {ticker: '\${market}'}, action: /action}}
+`;
+const exchange = `exchange: {serve: kalshi, golden: markets.json, orders: POST /orders}
+`;
+const mistakes = (text: string) => mistakesOf(() => loadStack(fileWith(text)));
+
+test('an application and its exchange are read in full', () => {
+  const { stack } = loadStack(fileWith(stackText + application + exchange));
+  expect(stack.application).toMatchObject({
+    drive: {
+      request: { route: { method: 'POST', path: '/decide' }, body: { ticker: '${market}' }, action: '/action' },
+    },
+    deadline: 10_000,
+  });
+  expect(stack.exchange).toEqual({
+    serve: 'kalshi',
+    golden: 'markets.json',
+    orders: { method: 'POST', path: '/orders' },
+    fields: {},
+  });
+});
+
+test('neither is anything without the other', () => {
+  expect(mistakes(stackText + application)).toEqual([
+    expect.stringMatching(/there is an application, but no exchange at which its orders arrive$/),
+  ]);
+  expect(mistakes(stackText + exchange)).toEqual([
+    expect.stringMatching(/there is an exchange, but no application that orders there$/),
+  ]);
+});
+
+test('what stands for something in one part may stand for nothing in the other', () => {
+  expect(mistakes(stackText + application.replace('tap.url', 'tap.ulr') + exchange)).toEqual([
+    expect.stringMatching(/\$\{tap\.ulr\} stands for nothing here; .*did you mean \$\{tap\.url\}/),
+  ]);
+  const inEndpoint = changed(stackText, ["PORT: '${port}'", "PORT: '${tap.url}'"]);
+  expect(mistakes(inEndpoint)).toEqual([expect.stringMatching(/\$\{tap\.url\} stands for nothing here/)]);
+});
