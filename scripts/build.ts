@@ -13,7 +13,7 @@ const DATA = [
   // What a contract names, and what may be served in its place; the rest is for the repository.
   'fixtures/policies/*/{policy.onnx,golden.json,record.json}',
   'fixtures/policies/*/*/{policy.onnx,record.json}',
-  'fixtures/stacks/*/*.{yaml,json}',
+  'fixtures/stacks/{embedded,kalshi-trader}/*.{yaml,json}',
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { featuresAreTrainings } from '../harness/checks/features-are-trainings.ts';
 import { featuresHaveTheirInfluence } from '../harness/checks/features-have-their-influence.ts';
 import { malformedRequestsAreRefused } from '../harness/checks/malformed-requests-are-refused.ts';
 import { statedFeatureCountIsTheContracts } from '../harness/checks/stated-feature-count-is-the-contracts.ts';
@@ -26,6 +27,13 @@ export const features: Suite = {
       sentence: 'every feature has the influence that the oracle gives it',
       needs: ['influence'],
       checks: [featuresHaveTheirInfluence],
+    },
+    {
+      id: 'FEAT-5',
+      sentence: 'from raw market data, the application computes the features that training computed',
+      needs: [],
+      checks: [],
+      decisions: [featuresAreTrainings],
     },
   ],
 };

@@ -25,7 +25,7 @@ const budget = 1 << 16;
 
 /**
  * Rows that the oracle is asked until the first row of the rarest target of each policy, and of every target: by directed
- * search, as the median of several seeds, against uniform drawing for the rarest, by the rate at which it gives the target. Where no uniform row gives it, the
+ * search, as the median of several seeds, against uniform drawing, as the mean by the rates at which it gives the targets. Where no uniform row gives it, the
  * rate is taken for one in as many rows as were drawn, which is too many. The rarest policy comes first.
  */
 export async function measure(): Promise<Measurement[]> {
@@ -57,10 +57,11 @@ async function measurePolicy(file: string) {
 
   const policy = basename(file, '.yaml');
   const name = `${contract.actions.targets[rarest]} of ${policy}`;
-  const against = `against ${reached === 0 ? 'more than ' : ''}${Math.round(uniform)}`;
-  const row = (what: string, counts: readonly number[]) => {
+  const last = rowsUntilTheLast(reachable.map(([, count]) => Math.max(count, 1) / uniformRows));
+  const row = (what: string, counts: readonly number[], uniformly = uniform) => {
     const rows = counts.toSorted((one, other) => one - other)[seeds >> 1]!;
-    return { name: what, ratio: uniform / rows, detail: `${rows} rows ${against}` };
+    const against = `against ${reached === 0 ? 'more than ' : ''}${Math.round(uniformly)}`;
+    return { name: what, ratio: uniformly / rows, detail: `${rows} rows ${against}` };
   };
   return {
     rate: reached / uniformRows,
@@ -76,9 +77,20 @@ async function measurePolicy(file: string) {
       row(
         `search for all of ${policy}, until the last`,
         together.map((firsts) => Math.max(...reachable.map(([target]) => firsts[target]!))),
+        last,
       ),
     ],
   };
+}
+
+/** Mean rows until the last of several targets, each of which a row reaches at its rate: the integral of what is still lacking. */
+function rowsUntilTheLast(rates: readonly number[]): number {
+  const step = 0.01 / Math.min(...rates);
+  let rows = 0;
+  for (let at = step / 2; at < 4_000 * step; at += step) {
+    rows += step * (1 - rates.reduce((found, rate) => found * -Math.expm1(-rate * at), 1));
+  }
+  return rows;
 }
 
 /** How many of the uniform rows reach each target. */

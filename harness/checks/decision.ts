@@ -23,6 +23,8 @@ export interface ArrivedOrder {
 
 /** One decision of the application, put together from what passed between it, the endpoint and the exchange. */
 export interface Decision extends Omit<DrivenDecision, 'startedAt'> {
+  /** What the application asked about, in its first call of the endpoint; a sentence where that is no observation. */
+  readonly observation: Float32Array | string | undefined;
   /** One for each call of the endpoint, in order. */
   readonly given: readonly GivenAnswer[];
   readonly stated: StatedDecision;

@@ -9,7 +9,7 @@ import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
 
 /** The clauses that look at decisions, but for USED-1, which asks for thousands of calls beside them. */
-const ofDecisions = ['ACT-2', 'ACT-3', 'ACT-4', 'ACT-5', 'CAUSE-3', 'CAUSE-4'];
+const ofDecisions = ['FEAT-5', 'ACT-2', 'ACT-3', 'ACT-4', 'ACT-5', 'CAUSE-3', 'CAUSE-4'];
 
 async function verified(only: readonly string[], fault?: string): Promise<VerdictDocument> {
   using files = new Files();

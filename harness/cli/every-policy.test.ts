@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadContract } from '../contract/load-contract.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
-import { defaultContract, defaultStack, traderContract, traderStack } from './package-files.ts';
+import { defaultContract, defaultStack } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
@@ -14,6 +14,12 @@ const observations = 5_120;
 const folder = dirname(defaultContract);
 const contracts = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
+/** Its own, where there is one with an application. */
+function stackOf(contract: string): string {
+  const own = join(dirname(defaultStack), '..', basename(contract, '.yaml'), 'stack.yaml');
+  return existsSync(own) ? own : defaultStack;
+}
+
 /** All that the contract asks for, but for what depends on how busy the machine is. */
 async function verified(name: string, fault?: string) {
   using files = new Files();
@@ -21,7 +27,7 @@ async function verified(name: string, fault?: string) {
   const { asks = [] } = loadContract(contract).contract;
   const inputs = await readInputs({
     contract,
-    stack: contract === traderContract ? traderStack : defaultStack,
+    stack: stackOf(name),
     seed: 1,
     observations,
     fault,

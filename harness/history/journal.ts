@@ -44,7 +44,7 @@ export class Journal implements Disposable {
       });
     }
     this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(19).fill('?').join(', ')})`);
-    this.#decision = this.#database.prepare('INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?)');
+    this.#decision = this.#database.prepare('INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#message = this.#database.prepare(`INSERT INTO message VALUES (NULL, ${Array(17).fill('?').join(', ')})`);
     this.#log = this.#database.prepare('INSERT INTO log (source, stream, at, text) VALUES (?, ?, ?, ?)');
     this.#event = this.#database.prepare('INSERT INTO event (at, kind, detail) VALUES (?, ?, ?)');
@@ -70,8 +70,9 @@ export class Journal implements Disposable {
     );
   }
 
-  decision({ id, phase, subject, note, values, startedAt }: DrivenDecision): void {
-    this.#write(() => this.#decision.run(id, phase, subject, note, JSON.stringify(values, finite), startedAt));
+  decision({ id, phase, subject, note, values, features, startedAt }: DrivenDecision): void {
+    const data = JSON.stringify(values, finite);
+    this.#write(() => this.#decision.run(id, phase, subject, note, data, bytesOf(features), startedAt));
   }
 
   message({ link, startedAt, endedAt, requestId, method, path, request, outcome, replaced }: Message): void {

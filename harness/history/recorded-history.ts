@@ -30,6 +30,7 @@ interface DecisionRow {
   subject: number;
   note: string;
   data: string;
+  features: Uint8Array;
   started_at: number;
 }
 
@@ -136,6 +137,7 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
           subject: driven.subject,
           note: driven.note,
           values: JSON.parse(driven.data) as Record<string, number>,
+          features: floatsOf(driven.features),
           startedAt: driven.started_at,
         },
         messages: messages

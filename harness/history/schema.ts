@@ -32,6 +32,7 @@ export const schema = `
     subject INTEGER NOT NULL,
     note TEXT NOT NULL,
     data TEXT NOT NULL,
+    features BLOB NOT NULL,
     started_at REAL NOT NULL
   ) STRICT;
   CREATE TABLE message (

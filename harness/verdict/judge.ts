@@ -58,7 +58,7 @@ export function judge(judging: Judging): RunVerdict {
 
   if (judging.driven && ofDecisions.length > 0) {
     const decisionPhases = [...new Set(ofDecisions.flatMap(({ check }) => check.phases))];
-    const reading = { contract, protocol, ...judging.driven, phases: decisionPhases };
+    const reading = { contract, protocol, endpoint, ...judging.driven, phases: decisionPhases };
     for (const decision of judgedDecisions(judging.driven.history, reading)) {
       for (const check of ofDecisions) if (check.check.phases.includes(decision.phase)) check.see(decision);
     }

@@ -12,7 +12,11 @@ import { scratchFile } from '../history/testing/scratch-file.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import { judgedDecisions } from './judged-decisions.ts';
 
-const { application, exchange } = stackSchema.parse({
+const {
+  application,
+  exchange,
+  endpoint: asked,
+} = stackSchema.parse({
   stack: 'trading',
   endpoint: { start: { url: 'http://127.0.0.1:1' }, protocol: 'json', routes: { predict: 'POST /p', ready: 'GET /r' } },
   application: {
@@ -58,14 +62,32 @@ function judged(driven: readonly Partial<DrivenDecision>[], messages: readonly M
   const journal = new Journal(path);
   driven.forEach((each, index) => {
     const id = index + 1;
-    journal.decision({ id, phase: 'forced', subject: 0, note: '', values: {}, startedAt: 100 * id, ...each });
+    journal.decision({
+      id,
+      phase: 'forced',
+      subject: 0,
+      note: '',
+      values: {},
+      features: Float32Array.of(0.5),
+      startedAt: 100 * id,
+      ...each,
+    });
   });
   for (const each of messages) journal.message(each);
   journal.close();
   const history = new RecordedHistory(path);
   onTestFinished(() => history[Symbol.dispose]());
   const phases = ['reached', 'forced', 'no-action', 'between'] as const;
-  return [...judgedDecisions(history, { contract, protocol, application: application!, exchange: exchange!, phases })];
+  return [
+    ...judgedDecisions(history, {
+      contract,
+      protocol,
+      endpoint: asked,
+      application: application!,
+      exchange: exchange!,
+      phases,
+    }),
+  ];
 }
 
 const order = (body: unknown, status = 201) => ({
@@ -81,7 +103,11 @@ test('puts a decision together from its calls, by their request id, in the order
       message('application', 200, { requestId: 'two', outcome: reply({ action: 1, ...used }) }),
       // Late, when the next decision is under way, but by its id the first one's.
       message('exchange', 210, { requestId: 'one', ...order({ side: 'sell', contracts: 5, price: 7, type: 'limit' }) }),
-      message('endpoint', 105, { requestId: 'one', outcome: reply({ action: 2, ...used }) }),
+      message('endpoint', 105, {
+        requestId: 'one',
+        request: Buffer.from('{"features":[0.25]}'),
+        outcome: reply({ action: 2, ...used }),
+      }),
       message('endpoint', 205, { requestId: 'two', outcome: reply({ action: 1, ...used }) }),
     ],
   );
@@ -91,6 +117,8 @@ test('puts a decision together from its calls, by their request id, in the order
     subject: 2,
     note: 'a note',
     values: { limit: 7 },
+    features: Float32Array.of(0.5),
+    observation: Float32Array.of(0.25),
     given: [{ kind: 'action', action: 2 }],
     stated: { kind: 'decided', action: 2 },
     orders: [{ accepted: true, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],

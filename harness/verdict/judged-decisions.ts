@@ -1,11 +1,14 @@
 import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../checks/decision.ts';
 import { replyInWords } from '../checks/wording.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { ApplicationFile, ExchangeFile } from '../contract/stack-file.ts';
+import type { ApplicationFile, EndpointFile, ExchangeFile } from '../contract/stack-file.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { DecisionHistory } from '../history/history.ts';
 import type { Message } from '../history/message.ts';
+import { compileObservationReader, type ReadObservation } from '../protocols/json-observation.ts';
 import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
+import { ReplyMismatch } from '../protocols/json-shape.ts';
+import { layoutOf } from '../protocols/observation-layout.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { excerptOfBytes } from '../protocols/reply-text.ts';
 import { type JsonValue, readStrictJson } from '../protocols/strict-json.ts';
@@ -13,6 +16,7 @@ import { type JsonValue, readStrictJson } from '../protocols/strict-json.ts';
 export interface DecisionReading {
   readonly contract: Contract;
   readonly protocol: Protocol;
+  readonly endpoint: EndpointFile;
   readonly application: ApplicationFile;
   readonly exchange: ExchangeFile;
   readonly phases: readonly DecisionPhase[];
@@ -20,8 +24,12 @@ export interface DecisionReading {
 
 /** Reads what was recorded of an application as checks want it: one decision after the other, its calls understood. */
 export function* judgedDecisions(history: DecisionHistory, reading: DecisionReading): Generator<Decision> {
+  const observationIn = compileObservationReader(
+    reading.endpoint.protocol.json.predict.body,
+    layoutOf(reading.contract),
+  );
   for (const { driven, messages } of history.decisions(reading.phases)) {
-    const { id, phase, subject, note, values } = driven;
+    const { id, phase, subject, note, values, features } = driven;
     const asked = messages.find(({ link }) => link === 'application');
     yield {
       id,
@@ -29,10 +37,26 @@ export function* judgedDecisions(history: DecisionHistory, reading: DecisionRead
       subject,
       note,
       values,
+      features,
+      observation: observed(messages, observationIn),
       given: messages.filter(({ link }) => link === 'endpoint').map((message) => given(message, reading)),
       stated: asked ? stated(asked, reading) : { kind: 'unasked' },
       orders: messages.filter((message) => isOrder(message, reading.exchange)).flatMap((each) => order(each, reading)),
     };
+  }
+}
+
+/** What the application asks about, read from the form in which the endpoint is asked. */
+function observed(messages: readonly Message[], observationIn: ReadObservation): Decision['observation'] {
+  const asked = messages.find(({ link }) => link === 'endpoint');
+  if (!asked) return undefined;
+  const json = readStrictJson(asked.request);
+  if (json.kind === 'refused') return json.problem;
+  try {
+    return observationIn(json.value);
+  } catch (error) {
+    if (error instanceof ReplyMismatch) return error.message;
+    throw error;
   }
 }
 

@@ -4,13 +4,17 @@ import { decisiveMargin } from '../decisive-margin.ts';
 import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
 
-/** For each action, a market in which its order would be accepted. */
+/** Golden markets, and of them for each action one in which its order would be accepted. */
 export interface ChosenMarkets {
+  /** Evenly from the first to the last. */
+  readonly shown: readonly GoldenMarket[];
   /** In which the model gives the action by itself; none where no golden market is one. */
   readonly reaching: ReadonlyMap<number, GoldenMarket>;
   /** In which the model gives another action. */
   readonly forcing: ReadonlyMap<number, GoldenMarket>;
 }
+
+const mostShown = 128;
 
 /** Looks through the golden markets, in their order, with what the oracle says to the features that training made of them. */
 export async function chooseMarkets(
@@ -42,5 +46,10 @@ export async function chooseMarkets(
     if (itself) reaching.set(action, itself);
     if (another) forcing.set(action, another);
   }
-  return { reaching, forcing };
+  return { shown: spread(markets), reaching, forcing };
+}
+
+function spread(markets: readonly GoldenMarket[]): readonly GoldenMarket[] {
+  const count = Math.min(markets.length, mostShown);
+  return Array.from({ length: count }, (_, index) => markets[Math.floor((index * markets.length) / count)]!);
 }

@@ -44,8 +44,8 @@ export class DrivenApplication {
     const requestId = `assay-${this.#decisions}`;
     exchange.show(market);
     tap.use(() => rule ?? { kind: 'pass' });
-    const { values } = market;
-    journal.decision({ id: this.#decisions, phase, subject, note, values, startedAt: clock() });
+    const { values, features } = market;
+    journal.decision({ id: this.#decisions, phase, subject, note, values, features, startedAt: clock() });
     const request = Buffer.from(JSON.stringify(filled(body, market.market)));
     const headers = { 'content-type': 'application/json', 'x-request-id': requestId };
     const { outcome, sentAt, endedAt } = await client.send({ ...route, headers, body: request });

@@ -19,6 +19,8 @@ export function drivesOf(
   const form = { places: contract.reply, actions: contract.actions };
   const reached = [...markets.reaching].map(([subject, market]): Drive => ({ phase: 'reached', subject, market }));
   switch (phase) {
+    case 'shown':
+      return markets.shown.map((market, subject) => ({ phase, subject, market }));
     case 'reached':
       return reached;
     case 'forced':

@@ -51,6 +51,8 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     stated: decided(action),
     orders: arrived(...orders[action]!),
     values: { limit },
+    features: Float32Array.of(0.5),
+    observation: Float32Array.of(0.5),
     ...told,
   };
 }
