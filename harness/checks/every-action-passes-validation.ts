@@ -21,7 +21,8 @@ export const everyActionPassesValidation = eachDecision(
         const given = givenAction(decision);
         if (given === undefined) return;
         tally.examined += 1;
-        seen[decision.phase === 'forced' ? 'forced' : 'reached'].add(given);
+        // That an action came is not enough: it must be the one that the model gives in this market.
+        if (given === decision.subject) seen[decision.phase === 'forced' ? 'forced' : 'reached'].add(given);
         if (decision.stated.kind === 'decided' && decision.stated.action === given) return;
         lost.add(given);
         tally.violation({

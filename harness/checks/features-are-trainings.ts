@@ -19,9 +19,13 @@ export const featuresAreTrainings = eachDecision(
     const expected: Float32Array[] = [];
     const seen: Float32Array[] = [];
     const decisions: number[] = [];
+    let unasked = 0;
     return {
       see({ id, observation, features: trainings }) {
-        if (observation === undefined) return;
+        if (observation === undefined) {
+          unasked += 1;
+          return;
+        }
         tally.examined += 1;
         if (typeof observation === 'string') {
           tally.violation({
@@ -57,7 +61,10 @@ export const featuresAreTrainings = eachDecision(
             differing,
           );
         }
-        return { notes: [`${seen.length} markets, ${features.length} features each`] };
+        return {
+          unproven: unasked > 0 ? `the endpoint was not asked in ${unasked} of the markets that were shown` : undefined,
+          notes: [`${seen.length} markets, ${features.length} features each`],
+        };
       },
     };
   },

@@ -7,7 +7,9 @@ import type { Tally } from './tally.ts';
  * @param after - what the wrong answers were, such as `what is no action`
  */
 export function expectToGoOn({ id, given, stated }: Decision, after: string, tally: Tally): void {
-  if (stated.kind === 'unasked') return;
+  // Where the endpoint gave nothing that can be used, there was nothing to go on with.
+  const answered = given.length === 0 || given.at(-1)?.kind === 'action';
+  if (stated.kind === 'unasked' || !answered) return;
   tally.examined += 1;
   if (given.length > 0 && stated.kind === 'decided') return;
   tally.violation({

@@ -39,6 +39,8 @@ test('the next right answer must be decided on', () => {
     [faultsBetweenPlaceNoOrder, fault()],
   ] as const) {
     expectProven(judged(check, stuck, wrong, right), { examined: 2 });
+    const failing = decision(1, { phase: 'reached', given: [broke()], ...nothing });
+    expectProven(judged(check, wrong, failing), { examined: 1 });
     const [finding] = expectRefuted(judged(check, wrong, stuck), /does not go on after/);
     expect(finding?.seen).toBe('no call of the endpoint');
   }

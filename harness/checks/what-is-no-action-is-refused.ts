@@ -16,7 +16,7 @@ export const whatIsNoActionIsRefused = eachDecision(
           return;
         }
         wrong = true;
-        if (given.length === 0) return;
+        if (given.length === 0 || given.at(-1)?.kind === 'action') return;
         tally.examined += 1;
         if (orders.length > 0) {
           tally.violation({

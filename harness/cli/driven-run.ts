@@ -66,6 +66,7 @@ export async function drivenRun(options: DrivenRunOptions): Promise<void> {
       setting,
       phases,
       file: application,
+      predict: inputs.endpoint.routes.predict,
       running,
       tap,
       exchange,

@@ -50,6 +50,7 @@ describe.concurrent('an application that', () => {
     ['never-asks', 'ACT-2', /does not ask the endpoint/],
     ['crashes', 'ACT-2', /does not ask the endpoint/],
     ['silent', 'ACT-2', /does not ask the endpoint/],
+    ['other-path', 'ACT-2', /does not ask the endpoint/],
     ['unknown-market', 'ACT-3', /placed no order|exchange refused/],
   ])('%s is refuted', async (kind, clause, about) => {
     const of = await verified(kind);
@@ -57,11 +58,9 @@ describe.concurrent('an application that', () => {
     expect(of(clause).findings[0]?.about).toMatch(about);
   });
 
-  test.each([
-    ['never-ready', /application was not ready within/],
-    ['other-path', /not seen both reached and forced/],
-  ])('%s proves nothing, and the reason is told', async (kind, reason) => {
-    const of = await verified(kind);
-    expect(of('ACT-2')).toMatchObject({ verdict: 'UNPROVEN', reason: expect.stringMatching(reason) });
+  test('never-ready proves nothing, and the reason is told', async () => {
+    const of = await verified('never-ready');
+    const reason = expect.stringMatching(/application was not ready within/);
+    expect(of('ACT-2')).toMatchObject({ verdict: 'UNPROVEN', reason });
   });
 });

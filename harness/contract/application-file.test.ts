@@ -37,6 +37,15 @@ test('neither is anything without the other', () => {
   ]);
 });
 
+test('an application must be started: tap and exchange have ports of their own in each run', () => {
+  const running = application.replace(/start: .*\n/, 'start: {url: http://127.0.0.1:1}\n');
+  expect(mistakes(stackText + running + exchange)).toEqual([
+    expect.stringMatching(
+      /an application that runs already cannot be told where tap and exchange are; expected a process$/,
+    ),
+  ]);
+});
+
 test('what stands for something in one part may stand for nothing in the other', () => {
   expect(mistakes(stackText + application.replace('tap.url', 'tap.ulr') + exchange)).toEqual([
     expect.stringMatching(/\$\{tap\.ulr\} stands for nothing here; .*did you mean \$\{tap\.url\}/),

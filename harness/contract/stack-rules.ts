@@ -52,6 +52,10 @@ function* placeholdersAreKnown(
 
 /** An application acts somewhere, and what it orders can only be seen where Assay looks. */
 function* applicationHasAnExchange({ application, exchange }: Pick<SoundStack, 'application' | 'exchange'>) {
+  if (application?.start && 'url' in application.start) {
+    const problem = 'an application that runs already cannot be told where tap and exchange are';
+    yield complaint(['application', 'start'], problem, 'a process');
+  }
   if (application && !exchange) {
     yield complaint(['application'], 'there is an application, but no exchange at which its orders arrive');
   }

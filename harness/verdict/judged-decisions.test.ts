@@ -37,7 +37,7 @@ const reply = (body: unknown, status = 200): Outcome => ({
 const used = { used_trained_model: true };
 const paths: Record<Link, string> = {
   application: 'POST /decide',
-  endpoint: 'POST /predict',
+  endpoint: 'POST /p',
   exchange: 'POST /orders?x=1',
 };
 
@@ -124,6 +124,18 @@ test('puts a decision together from its calls, by their request id, in the order
     orders: [{ accepted: true, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],
   });
   expect(second).toMatchObject({ phase: 'reached', given: [{ action: 1 }], orders: [] });
+});
+
+test('what the application asks beside predictions is none', () => {
+  const [only] = judged(
+    [{}],
+    [
+      message('endpoint', 101, { method: 'GET', path: '/r', request: Buffer.from('') }),
+      message('endpoint', 102, { path: '/p?trace=1', outcome: reply({ action: 1, ...used }) }),
+      message('endpoint', 103, { method: 'GET', path: '/metrics', outcome: reply('requests 1') }),
+    ],
+  );
+  expect(only!.given).toEqual([{ kind: 'action', action: 1 }]);
 });
 
 test('goes by time where the application loses the request id, or makes one of its own', () => {

@@ -38,17 +38,24 @@ export function* judgedDecisions(history: DecisionHistory, reading: DecisionRead
       note,
       values,
       features,
-      observation: observed(messages, observationIn),
-      given: messages.filter(({ link }) => link === 'endpoint').map((message) => given(message, reading)),
+      observation: observed(
+        messages.find((each) => isPrediction(each, reading)),
+        observationIn,
+      ),
+      given: messages.filter((each) => isPrediction(each, reading)).map((message) => given(message, reading)),
       stated: asked ? stated(asked, reading) : { kind: 'unasked' },
       orders: messages.filter((message) => isOrder(message, reading.exchange)).flatMap((each) => order(each, reading)),
     };
   }
 }
 
+/** An application may ask for readiness and more; only what goes to the route of a prediction is one. */
+function isPrediction({ link, method, path }: Message, { endpoint: { routes } }: DecisionReading): boolean {
+  return link === 'endpoint' && method === routes.predict.method && path.split('?', 1)[0] === routes.predict.path;
+}
+
 /** What the application asks about, read from the form in which the endpoint is asked. */
-function observed(messages: readonly Message[], observationIn: ReadObservation): Decision['observation'] {
-  const asked = messages.find(({ link }) => link === 'endpoint');
+function observed(asked: Message | undefined, observationIn: ReadObservation): Decision['observation'] {
   if (!asked) return undefined;
   const json = readStrictJson(asked.request);
   if (json.kind === 'refused') return json.problem;

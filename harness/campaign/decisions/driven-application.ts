@@ -1,4 +1,4 @@
-import type { ApplicationFile, Template } from '../../contract/stack-file.ts';
+import type { ApplicationFile, Route, Template } from '../../contract/stack-file.ts';
 import type { DecisionPhase } from '../../history/decision.ts';
 import type { Outcome } from '../../history/exchange.ts';
 import type { Journal } from '../../history/journal.ts';
@@ -19,6 +19,8 @@ export interface Drive {
 
 export interface DrivenOptions {
   readonly file: ApplicationFile;
+  /** Where the endpoint predicts: no other call gets another answer than its own. */
+  readonly predict: Route;
   /** To the application; gives up when its deadline is over. */
   readonly client: HttpClient;
   readonly tap: Pick<Tap, 'use'>;
@@ -38,12 +40,15 @@ export class DrivenApplication {
 
   /** @returns what came back */
   async decide({ phase, subject, note = '', market, rule }: Drive): Promise<Outcome> {
-    const { file, client, tap, exchange, journal, clock } = this.#options;
+    const { file, predict, client, tap, exchange, journal, clock } = this.#options;
     const { route, body } = file.drive.request;
     this.#decisions += 1;
     const requestId = `assay-${this.#decisions}`;
     exchange.show(market);
-    tap.use(() => rule ?? { kind: 'pass' });
+    tap.use(({ request }) => {
+      const predicts = request.method === predict.method && request.path.split('?', 1)[0] === predict.path;
+      return (predicts && rule) || { kind: 'pass' };
+    });
     const { values, features } = market;
     journal.decision({ id: this.#decisions, phase, subject, note, values, features, startedAt: clock() });
     const request = Buffer.from(JSON.stringify(filled(body, market.market)));

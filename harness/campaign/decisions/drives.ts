@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/contract.ts';
+import { orderOf } from '../../contract/order-of.ts';
 import type { DecisionPhase } from '../../history/decision.ts';
 import { emptyBody, errorStatus, htmlBody, jsonFaults } from '../../tap/answers/fault-rules.ts';
 import { forcedAction } from '../../tap/answers/forced-action.ts';
@@ -18,6 +19,8 @@ export function drivesOf(
 ): readonly Drive[] {
   const form = { places: contract.reply, actions: contract.actions };
   const reached = [...markets.reaching].map(([subject, market]): Drive => ({ phase: 'reached', subject, market }));
+  const ordering = reached.filter(({ subject, market }) => orderOf(contract, subject, market.values));
+  const tempting = ordering.length > 0 ? ordering : reached;
   switch (phase) {
     case 'shown':
       return markets.shown.map((market, subject) => ({ phase, subject, market }));
@@ -30,10 +33,10 @@ export function drivesOf(
       });
     case 'no-action': {
       const rules = nonActions(contract.actions).map(({ value }) => forcedAction({ ...form, value, agreeing: false }));
-      return wrongAmong(reached, phase, rules);
+      return wrongAmong(tempting, phase, rules);
     }
     case 'between':
-      return wrongAmong(reached, phase, [
+      return wrongAmong(tempting, phase, [
         errorStatus(500),
         errorStatus(503),
         emptyBody,
@@ -48,9 +51,7 @@ export function drivesOf(
 }
 
 /** Each rule in a market in which there is something to order, if there is one; right ones among them. */
-function wrongAmong(reached: readonly Drive[], phase: DecisionPhase, rules: readonly TapRule[]): Drive[] {
-  const [first, ...others] = reached;
-  const tempting = others.length > 0 ? others : first ? [first] : [];
+function wrongAmong(tempting: readonly Drive[], phase: DecisionPhase, rules: readonly TapRule[]): Drive[] {
   return rules.flatMap((rule, index) => {
     const right = tempting[index % tempting.length];
     if (!right) return [];

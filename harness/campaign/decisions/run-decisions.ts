@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AssayError } from '../../assay-error.ts';
 import type { Contract } from '../../contract/contract.ts';
 import { orderOf } from '../../contract/order-of.ts';
-import type { ApplicationFile } from '../../contract/stack-file.ts';
+import type { ApplicationFile, Route } from '../../contract/stack-file.ts';
 import { type DecisionPhase, decisionPhases } from '../../history/decision.ts';
 import type { Journal } from '../../history/journal.ts';
 import type { Facts } from '../../history/run-event.ts';
@@ -28,6 +28,7 @@ export interface DecisionsOptions {
   readonly setting: Setting;
   readonly phases: ReadonlySet<DecisionPhase>;
   readonly file: ApplicationFile;
+  readonly predict: Route;
   readonly running: RunningEndpoint;
   readonly tap: Pick<Tap, 'use'>;
   readonly exchange: MarketExchange;
@@ -45,7 +46,7 @@ export interface DecisionsOptions {
  * An application that goes away ends this, not the run: what was recorded is judged all the same.
  */
 export async function runDecisions(options: DecisionsOptions): Promise<void> {
-  const { setting, phases, file, running, tap, exchange, journal, clock, signal } = options;
+  const { setting, phases, file, predict, running, tap, exchange, journal, clock, signal } = options;
   const { contract } = setting;
   const record = (facts: Facts) => journal.event({ at: clock(), facts });
   const client = openHttp(running.origin, {
@@ -57,7 +58,7 @@ export async function runDecisions(options: DecisionsOptions): Promise<void> {
   });
   try {
     const markets = await chooseMarkets(setting, exchange);
-    const application = new DrivenApplication({ file, client, tap, exchange, journal, clock });
+    const application = new DrivenApplication({ file, predict, client, tap, exchange, journal, clock });
     let [lost, missed] = [0, 0];
     for (const phase of Object.keys(decisionPhases) as DecisionPhase[]) {
       if (!phases.has(phase)) continue;
