@@ -3,6 +3,7 @@ import { abortReason } from '../campaign/abort-reason.ts';
 import { runDecisions } from '../campaign/decisions/run-decisions.ts';
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
+import { isAt } from '../contract/is-at.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { Message } from '../history/message.ts';
@@ -41,8 +42,7 @@ export async function drivenRun(options: DrivenRunOptions): Promise<void> {
     await using exchange = await serveExchange(inputs.stack, {
       clock,
       record: (message) => {
-        const { method, path } = exchangeFile.orders;
-        if (message.method === method && message.path.split('?', 1)[0] === path) orders += 1;
+        if (isAt(exchangeFile.orders, message)) orders += 1;
         write({ ...message, link: 'exchange' });
       },
     });

@@ -4,6 +4,7 @@ import type { Outcome } from '../history/exchange.ts';
 import { lost } from './http-loss.ts';
 import type { EncodedRequest } from './protocol.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { redactedOutcome } from './redacted-outcome.ts';
 
 export interface HttpOptions {
   /** Connections, and so requests in flight; what is beyond waits for one to become free. */
@@ -172,7 +173,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const endedAt = this.#options.clock();
     const { redactor, resolve } = this.#options;
-    resolve({ outcome: redactor ? redacted(outcome, redactor) : outcome, sentAt: this.#sentAt, endedAt });
+    resolve({ outcome: redactor ? redactedOutcome(outcome, redactor) : outcome, sentAt: this.#sentAt, endedAt });
   }
 
   #refuse(error: Error): void {
@@ -192,18 +193,6 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStar
 
 function only(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
-}
-
-function redacted(outcome: Outcome, { redact, redactBytes }: Redactor): Outcome {
-  if (outcome.kind === 'lost') return { ...outcome, message: redact(outcome.message) };
-  const { contentType, contentEncoding, location, body } = outcome;
-  return {
-    ...outcome,
-    contentType: redact(contentType),
-    ...(contentEncoding === undefined ? {} : { contentEncoding: redact(contentEncoding) }),
-    ...(location === undefined ? {} : { location: redact(location) }),
-    body: redactBytes(body),
-  };
 }
 
 /** A copy: the chunks are views on receive buffers of 64 KiB, which a recorded reply must not keep alive. */

@@ -1,6 +1,7 @@
 import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../checks/decision.ts';
 import { replyInWords } from '../checks/wording.ts';
 import type { Contract } from '../contract/contract.ts';
+import { isAt } from '../contract/is-at.ts';
 import type { ApplicationFile, EndpointFile, ExchangeFile } from '../contract/stack-file.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { DecisionHistory } from '../history/history.ts';
@@ -50,8 +51,8 @@ export function* judgedDecisions(history: DecisionHistory, reading: DecisionRead
 }
 
 /** An application may ask for readiness and more; only what goes to the route of a prediction is one. */
-function isPrediction({ link, method, path }: Message, { endpoint: { routes } }: DecisionReading): boolean {
-  return link === 'endpoint' && method === routes.predict.method && path.split('?', 1)[0] === routes.predict.path;
+function isPrediction(message: Message, { endpoint: { routes } }: DecisionReading): boolean {
+  return message.link === 'endpoint' && isAt(routes.predict, message);
 }
 
 /** What the application asks about, read from the form in which the endpoint is asked. */
@@ -95,8 +96,8 @@ function stated({ outcome }: Message, { contract, application }: DecisionReading
   return isAction ? { kind: 'decided', action } : { kind: 'refused', text };
 }
 
-function isOrder({ link, method, path }: Message, { orders }: ExchangeFile): boolean {
-  return link === 'exchange' && method === orders.method && path.split('?', 1)[0] === orders.path;
+function isOrder(message: Message, { orders }: ExchangeFile): boolean {
+  return message.link === 'exchange' && isAt(orders, message);
 }
 
 /** An exchange that Assay serves answers 200, not 201, where an order is one that it already has. */

@@ -1,3 +1,4 @@
+import { isAt } from '../../contract/is-at.ts';
 import type { ApplicationFile, Route, Template } from '../../contract/stack-file.ts';
 import type { DecisionPhase } from '../../history/decision.ts';
 import type { Outcome } from '../../history/exchange.ts';
@@ -45,10 +46,7 @@ export class DrivenApplication {
     this.#decisions += 1;
     const requestId = `assay-${this.#decisions}`;
     exchange.show(market);
-    tap.use(({ request }) => {
-      const predicts = request.method === predict.method && request.path.split('?', 1)[0] === predict.path;
-      return (predicts && rule) || { kind: 'pass' };
-    });
+    tap.use(({ request }) => (rule && isAt(predict, request) ? rule : { kind: 'pass' }));
     const { values, features } = market;
     journal.decision({ id: this.#decisions, phase, subject, note, values, features, startedAt: clock() });
     const request = Buffer.from(JSON.stringify(filled(body, market.market)));
