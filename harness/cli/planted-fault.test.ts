@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { contractCalled, defaultContract, defaultStack } from './package-files.ts';
+import { contractCalled, defaultContract, defaultStack, stackCalled } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { UsageError } from './usage-error.ts';
 
-const inputsWith = (flags: { fault?: string; contract?: string; policy?: string }) =>
+const inputsWith = (flags: { fault?: string; contract?: string; stack?: string | undefined }) =>
   readInputs({ stack: defaultStack, seed: 1, observations: 16, ...flags });
 
 async function refusalOf(flags: Parameters<typeof inputsWith>[0]): Promise<string> {
@@ -62,4 +62,31 @@ test('a fault that there is not is refused before its contract is read', async (
   const refusal = await refusalOf({ fault: 'mask-ignroed', contract: 'missing.yaml' });
   expect(refusal).toContain('FAULT_UNKNOWN');
   expect(refusal).toContain('did you mean mask-ignored?');
+});
+
+describe('a fault of an application', () => {
+  const trader = (name: string) => ({ contract: contractCalled(name), stack: stackCalled(name) });
+
+  test.each([
+    ['spread-in-cents', 'kalshi-trader'],
+    ['order-placed-twice', 'kalshi-trader'],
+  ])('%s is planted in %s where no stack is named', async (fault, name) => {
+    const { loaded, stack, application } = await readInputs({ fault, observations: 16 });
+    expect([loaded.file, stack.file]).toEqual([contractCalled(name), stackCalled(name)]);
+    expect(application?.start).toMatchObject({ env: { FAULT: expect.stringContaining(fault) } });
+  });
+
+  test('can be planted in any trader, where it is not one of another', async () => {
+    const { application } = await inputsWith({ fault: 'order-placed-twice', ...trader('portfolio-trader') });
+    expect(application?.start).toMatchObject({ env: { FAULT: expect.stringContaining('order-placed-twice') } });
+    const refusal = await refusalOf({ fault: 'spread-in-cents', ...trader('portfolio-trader') });
+    expect(refusal).toContain('FAULT_CANNOT_BE_PLANTED');
+    expect(refusal).toContain('is one of kalshi-trader, and cannot be planted in the stack portfolio-trader');
+    expect(refusal).toContain(stackCalled('kalshi-trader'));
+  });
+
+  test('needs an application', async () => {
+    const refusal = await refusalOf({ fault: 'order-placed-twice' });
+    expect(refusal).toContain('only in a stack with an application that Assay starts');
+  });
 });

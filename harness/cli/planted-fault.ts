@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import type { ApplicationFault } from '../../fixtures/faults/application-fault.ts';
+import type { ApplicationFault, TraderName } from '../../fixtures/faults/application-fault.ts';
 import {
   applicationFaultFile,
   applicationFaultIds,
@@ -15,8 +15,8 @@ import { Metrics } from '../../fixtures/stacks/embedded/metrics.ts';
 import { healthyParts } from '../../fixtures/stacks/embedded/parts.ts';
 import type { Contract } from '../contract/contract.ts';
 import { nearestOf } from '../contract/nearest.ts';
-import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
-import { contractCalled, defaultContract, defaultStack, traderContract, traderStack } from './package-files.ts';
+import type { ApplicationFile, EndpointFile, StackFile } from '../contract/stack-file.ts';
+import { contractCalled, defaultContract, defaultStack, stackCalled } from './package-files.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A fault of the zoo, and the part of the stack that it is planted in. */
@@ -39,12 +39,16 @@ export async function faultCalled(name: string): Promise<ZooFault> {
 /** The contract that is verified where none is named: a path. */
 export function usualContract(zoo: ZooFault | undefined): string {
   if (zoo === undefined) return defaultContract;
-  return zoo.kind === 'application' ? traderContract : contractOfFault(zoo.fault);
+  return zoo.kind === 'application' ? contractCalled(traderOf(zoo.fault)) : contractOfFault(zoo.fault);
 }
 
 /** The stack that is verified where none is named: a path. */
 export function usualStack(zoo: ZooFault | undefined): string {
-  return zoo?.kind === 'application' ? traderStack : defaultStack;
+  return zoo?.kind === 'application' ? stackCalled(traderOf(zoo.fault)) : defaultStack;
+}
+
+function traderOf({ trader }: ApplicationFault): TraderName {
+  return trader ?? 'kalshi-trader';
 }
 
 function contractOfFault({ contract }: Fault): string {
@@ -57,17 +61,25 @@ function contractOfFault({ contract }: Fault): string {
  * @throws {UsageError} FAULT_CANNOT_BE_PLANTED
  */
 export function withApplicationFault(
-  application: ApplicationFile | undefined,
-  { id }: ApplicationFault,
+  { stack, application }: Pick<StackFile, 'stack' | 'application'>,
+  fault: ApplicationFault,
 ): ApplicationFile {
-  if (application && 'process' in application.start) {
-    const { start } = application;
-    return { ...application, start: { ...start, env: { ...start.env, FAULT: applicationFaultFile(id) } } };
+  const refused = (problem: string, remedy: string) =>
+    new UsageError('FAULT_CANNOT_BE_PLANTED', { problem: `the fault ${fault.id} ${problem}`, remedy });
+  if (!(application && 'process' in application.start)) {
+    throw refused(
+      'can be planted only in a stack with an application that Assay starts',
+      'name a stack file of the fixtures that has one with --stack, or leave it out',
+    );
   }
-  throw new UsageError('FAULT_CANNOT_BE_PLANTED', {
-    problem: `the fault ${id} can be planted only in a stack with an application that Assay starts`,
-    remedy: 'name a stack file of the fixtures that has one with --stack, or leave it out',
-  });
+  if (fault.trader !== undefined && fault.trader !== stack) {
+    throw refused(
+      `is one of ${fault.trader}, and cannot be planted in the stack ${stack}`,
+      `leave --contract and --stack out, and it is planted in ${stackCalled(fault.trader)}`,
+    );
+  }
+  const { start } = application;
+  return { ...application, start: { ...start, env: { ...start.env, FAULT: applicationFaultFile(fault.id) } } };
 }
 
 /**
