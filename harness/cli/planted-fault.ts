@@ -111,8 +111,9 @@ function mustBePlantable(
 ): void {
   const declaration = declarationOf(contract, artifactPath);
   const log = new Log(new Writable({ write: (_chunk, _encoding, done) => done() }));
+  const metrics = new Metrics();
   try {
-    fault.plant(healthyParts(declaration, new Metrics()), { declaration, log });
+    fault.plant(healthyParts(declaration, metrics), { declaration, log, metrics });
   } catch (cause) {
     if (!(cause instanceof CannotBePlanted)) throw cause;
     throw new UsageError('FAULT_CANNOT_BE_PLANTED', {

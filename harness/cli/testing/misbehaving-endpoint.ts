@@ -26,7 +26,7 @@ const log = new Log(new Writable({ write: (chunk, _encoding, done) => process.st
 let parts = healthyParts(declaration, metrics);
 if (settings.fault) {
   const { fault }: { fault: Fault } = await import(pathToFileURL(settings.fault).href);
-  parts = fault.plant(parts, { declaration, log });
+  parts = fault.plant(parts, { declaration, log, metrics });
 }
 const slot = new ModelSlot(() => parts.load(settings.modelPath));
 const embedded = serve(parts, { declaration, slot, metrics, log });
