@@ -18,7 +18,9 @@ export interface MarketExchange extends AsyncDisposable {
   /** With no slash at its end. */
   readonly url: string;
   readonly markets: readonly GoldenMarket[];
-  /** Puts a market on display, in the place of what was shown under its name. */
+  /** The name under which an application that polls finds whatever is shown: one market, whose state changes. */
+  readonly watched: string;
+  /** Puts a market on display under its name, in the place of what was shown there. */
   show(market: GoldenMarket): void;
   /** Whether an order would be accepted in a market as it is first shown. Nothing changes by asking. */
   accepts(market: GoldenMarket, order: OrderFields): Promise<boolean>;
@@ -29,6 +31,19 @@ export interface MarketExchangeOptions {
   readonly golden: string;
   readonly record: (message: Omit<Message, 'link'>) => void;
   readonly clock: () => number;
+  /** Without it, every request takes effect when it arrives. */
+  readonly admit?: AdmitRequest | undefined;
 }
+
+/**
+ * Holds a request back as long as it likes, before it takes effect.
+ *
+ * @param gone - aborted when whoever sent it does not wait any longer
+ * @returns whether it may take effect; where it may not, its connection is destroyed
+ */
+export type AdmitRequest = (
+  request: { readonly method: string; readonly path: string },
+  gone: AbortSignal,
+) => boolean | Promise<boolean>;
 
 export type ServeExchange = (options: MarketExchangeOptions) => Promise<MarketExchange>;

@@ -1,5 +1,7 @@
 import { AssayError } from '../assay-error.ts';
 import { abortReason } from '../campaign/abort-reason.ts';
+import { CycleGate } from '../campaign/decisions/cycle-gate.ts';
+import { openApplication } from '../campaign/decisions/open-application.ts';
 import { runDecisions } from '../campaign/decisions/run-decisions.ts';
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
@@ -38,9 +40,13 @@ export async function drivenRun(options: DrivenRunOptions): Promise<void> {
   const redactors = [endpoint.redactor, componentRedactor(application, secret)];
   const write = (message: Message) => journal.message(redactedMessage(message, redactors));
   let orders = 0;
+  const { drive } = application;
+  const begins = 'poll' in drive ? drive.poll.begins : [];
+  const gate = new CycleGate({ begins, orders: exchangeFile.orders });
   try {
     await using exchange = await serveExchange(inputs.stack, {
       clock,
+      admit: 'poll' in drive ? gate.admit : undefined,
       record: (message) => {
         if (isAt(exchangeFile.orders, message)) orders += 1;
         write({ ...message, link: 'exchange' });
@@ -55,26 +61,31 @@ export async function drivenRun(options: DrivenRunOptions): Promise<void> {
       file: application,
       source: 'application',
       folder: inputs.stack.folder,
-      values: { ...endpointValues(inputs, folders), 'tap.url': tap.origin, 'exchange.url': exchange.url },
+      values: {
+        ...endpointValues(inputs, folders),
+        'tap.url': tap.origin,
+        'exchange.url': exchange.url,
+        'exchange.market': exchange.watched,
+      },
       log: record.log,
       startupBudgetMs: setting.contract.budgets.startup,
       clock,
       signal,
     });
     for (const text of running.notes) record.facts({ kind: 'notice', text });
-    await runDecisions({
-      setting,
-      phases,
+    await using driven = openApplication({
       file: application,
-      predict: inputs.endpoint.routes.predict,
       running,
+      predict: inputs.endpoint.routes.predict,
       tap,
       exchange,
+      gate,
       ordersArrived: () => orders,
       journal,
       clock,
       signal,
     });
+    await runDecisions({ setting, phases, application: driven, running, exchange, record: record.facts, signal });
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AssayError)) throw error;

@@ -53,3 +53,27 @@ test('what stands for something in one part may stand for nothing in the other',
   const inEndpoint = changed(stackText, ["PORT: '${port}'", "PORT: '${tap.url}'"]);
   expect(mistakes(inEndpoint)).toEqual([expect.stringMatching(/\$\{tap\.url\} stands for nothing here/)]);
 });
+
+const polling = application
+  .replace('EXCHANGE_URL:', "MARKET: '${exchange.market}', EXCHANGE_URL:")
+  .replace(/drive: .*\n/, "drive: {poll: {begins: ['GET /markets/${market}']}}\n");
+
+test('an application that polls is told what to watch, and may say what it fetches first', () => {
+  const { stack } = loadStack(fileWith(stackText + polling + exchange));
+  expect(stack.application?.drive).toEqual({ poll: { begins: [{ method: 'GET', path: '/markets/${market}' }] } });
+  const whatever = changed(polling, [/drive: .*\n/.exec(polling)![0], 'drive: {poll: {}}\n']);
+  expect(loadStack(fileWith(stackText + whatever + exchange)).stack.application?.drive).toEqual({ poll: {} });
+});
+
+test.each([
+  ["MARKET: '${exchange.market}', ", '', /it is not told what to watch; expected \$\{exchange\.market\} in its/],
+  ['${market}', '${ticker}', /\$\{ticker\} stands for nothing here; expected \$\{market\}/],
+  ['GET /markets/${market}', 'POST /orders', /orders arrive there: a decision does not begin with one/],
+  ["['GET /markets/${market}']", '[]', /begins is an empty list; expected at least 1 item/],
+  ['begins', 'begin', /unknown key "begin".*did you mean begins/],
+  ['poll: {', 'request: {route: POST /decide, body: {}, action: /a}, poll: {', /unknown key|no known form/],
+])('of one that polls, "%s" cannot be "%s"', (from, to, mistake) => {
+  const [told, ...more] = mistakes(stackText + changed(polling, [from, to]) + exchange);
+  expect(told).toMatch(mistake);
+  expect(more).toEqual([]);
+});

@@ -19,6 +19,7 @@ export const applicationPlaceholders = {
   ...placeholders,
   'tap.url': 'where the application must ask for answers of the model: our proxy before the endpoint',
   'exchange.url': 'where the application finds its market, and places its orders',
+  'exchange.market': 'the name of the market there that an application which polls is to watch',
 } as const;
 
 export type Placeholder = keyof typeof applicationPlaceholders;

@@ -20,6 +20,7 @@ export function* stackRules({ endpoint = {}, application, exchange }: SoundStack
   yield* placeholdersAreKnown('endpoint', endpoint, placeholders);
   if (application) yield* placeholdersAreKnown('application', application, applicationPlaceholders);
   yield* applicationHasAnExchange({ application, exchange });
+  yield* pollingIsPossible({ application, exchange });
   yield* bodiesCarryObservations(endpoint);
   yield* batchRouteHasAForm(endpoint);
   yield* patternsCompile(endpoint);
@@ -61,6 +62,27 @@ function* applicationHasAnExchange({ application, exchange }: Pick<SoundStack, '
   }
   if (exchange && !application) {
     yield complaint(['exchange'], 'there is an exchange, but no application that orders there');
+  }
+}
+
+/** An application that polls must be told what to watch, and it must be seen when it looks there. */
+function* pollingIsPossible({ application, exchange }: Pick<SoundStack, 'application' | 'exchange'>) {
+  if (!application?.drive || !('poll' in application.drive)) return;
+  const { start } = application;
+  const told = textsIn(start, []).some(({ text }) => referencesIn(text).includes('exchange.market'));
+  if (start && !told) {
+    const problem = 'the application polls, but it is not told what to watch';
+    yield complaint(['application', 'start'], problem, '${exchange.market} in its arguments or environment');
+  }
+  for (const [index, route] of (application.drive.poll?.begins ?? []).entries()) {
+    const { method = '', path = '' } = route ?? {};
+    const at = ['application', 'drive', 'poll', 'begins', index];
+    for (const name of referencesIn(path).filter((name) => name !== 'market')) {
+      yield complaint(at, `\${${name}} stands for nothing here`, '${market}');
+    }
+    if (exchange?.orders?.path === path && exchange.orders.method === method) {
+      yield complaint(at, 'orders arrive there: a decision does not begin with one');
+    }
   }
 }
 

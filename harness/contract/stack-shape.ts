@@ -145,6 +145,22 @@ const endpoint = z.strictObject({
   stop: stop.prefault({}).describe('How it is stopped.'),
 });
 
+const driveByRequest = z.strictObject({
+  route: route.describe('Where it is asked for one decision, such as POST /decide.'),
+  body: template.describe('The request body, in which ${market} is the name of the market to decide on.'),
+  action: pointer.describe('Where its reply states the action: its index, or its label.'),
+});
+
+const driveByPolling = z.strictObject({
+  begins: z
+    .array(route)
+    .min(1)
+    .optional()
+    .describe(
+      'What it fetches from the exchange when it begins to decide, and at no other time, such as GET /markets/${market}. Without it, whatever it fetches (GET).',
+    ),
+});
+
 const application = z.strictObject({
   start: start.describe('How it is started (process), or where it already runs (url).'),
   routes: z
@@ -152,17 +168,14 @@ const application = z.strictObject({
     .describe('Methods and paths, such as GET /ready.'),
   ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
   drive: z
-    .strictObject({
-      request: z
-        .strictObject({
-          route: route.describe('Where it is asked for one decision, such as POST /decide.'),
-          body: template.describe('The request body, in which ${market} is the name of the market to decide on.'),
-          action: pointer.describe('Where its reply states the action: its index, or its label.'),
-        })
-        .describe('It decides when it is asked to.'),
-    })
-    .describe('How it is brought to decide.'),
-  deadline: duration.prefault('10s').describe('How long a whole decision may take.'),
+    .union([
+      z.strictObject({ request: driveByRequest.describe('It decides when it is asked to.') }),
+      z.strictObject({ poll: driveByPolling.describe('It decides on its own, again and again.') }),
+    ])
+    .describe('How it is brought to decide: when it is asked to (request), or on its own, again and again (poll).'),
+  deadline: duration
+    .prefault('10s')
+    .describe('How long a whole decision may take; of one that polls, until it looks at the market again.'),
   stop: stop.prefault({}).describe('How it is stopped.'),
 });
 

@@ -84,13 +84,14 @@ function given({ outcome }: Message, { contract, protocol }: DecisionReading): G
   return { kind: 'action', action: row.action };
 }
 
-function stated({ outcome }: Message, { contract, application }: DecisionReading): StatedDecision {
+function stated({ outcome }: Message, { contract, application: { drive } }: DecisionReading): StatedDecision {
+  if ('poll' in drive) return { kind: 'unasked' };
   if (outcome.kind === 'lost') return { kind: 'refused', text: `no reply: ${outcome.message}` };
   const text = `status ${outcome.status}: ${excerptOfBytes(outcome.body)}`;
   const json = readStrictJson(outcome.body);
   if (outcome.status < 200 || outcome.status >= 300 || json.kind === 'refused') return { kind: 'refused', text };
   const { labels, count } = contract.actions;
-  const value = valueAt(json.value, pointerTokens(application.drive.request.action));
+  const value = valueAt(json.value, pointerTokens(drive.request.action));
   const action = typeof value === 'string' ? labels.indexOf(value) : value;
   const isAction = typeof action === 'number' && Number.isInteger(action) && action >= 0 && action < count;
   return isAction ? { kind: 'decided', action } : { kind: 'refused', text };

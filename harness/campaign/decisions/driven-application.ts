@@ -1,9 +1,7 @@
 import { isAt } from '../../contract/is-at.ts';
-import type { ApplicationFile, Route, Template } from '../../contract/stack-file.ts';
+import type { Route } from '../../contract/stack-file.ts';
 import type { DecisionPhase } from '../../history/decision.ts';
-import type { Outcome } from '../../history/exchange.ts';
 import type { Journal } from '../../history/journal.ts';
-import type { HttpClient } from '../../protocols/http.ts';
 import type { Tap } from '../../tap/tap.ts';
 import type { TapRule } from '../../tap/tap-rule.ts';
 import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
@@ -16,62 +14,55 @@ export interface Drive {
   readonly market: GoldenMarket;
   /** For every call of the endpoint that this decision makes; what it says passes, if not given. */
   readonly rule?: TapRule;
+  /** Whether an order ought to come of it, which is then waited for. */
+  readonly orders: boolean;
 }
 
-export interface DrivenOptions {
-  readonly file: ApplicationFile;
+/** An application that is brought to decide, one decision at a time. */
+export interface DrivenApplication {
+  /**
+   * Has it take one decision, and records that it did: what it says and orders until the next one belongs to this.
+   *
+   * @returns whether it came to the end of it within its deadline
+   */
+  decide(drive: Drive): Promise<boolean>;
+}
+
+export interface StageOptions {
   /** Where the endpoint predicts: no other call gets another answer than its own. */
   readonly predict: Route;
-  /** To the application; gives up when its deadline is over. */
-  readonly client: HttpClient;
   readonly tap: Pick<Tap, 'use'>;
   readonly exchange: Pick<MarketExchange, 'show'>;
   readonly journal: Journal;
   readonly clock: () => number;
 }
 
-/** Brings an application to decide, one decision at a time, and records that it did. */
-export class DrivenApplication {
-  readonly #options: DrivenOptions;
+/** What an application decides on: the market that is shown, and the rule that is in force at the tap. */
+export class Stage {
+  readonly #options: StageOptions;
   #decisions = 0;
 
-  constructor(options: DrivenOptions) {
+  constructor(options: StageOptions) {
     this.#options = options;
   }
 
-  /** @returns what came back */
-  async decide({ phase, subject, note = '', market, rule }: Drive): Promise<Outcome> {
-    const { file, predict, client, tap, exchange, journal, clock } = this.#options;
-    const { route, body } = file.drive.request;
+  /**
+   * Sets it for a decision, and records that it begins.
+   *
+   * @param asked - called when the endpoint is asked for a prediction
+   * @returns the id of the decision
+   */
+  set({ phase, subject, note = '', market, rule = { kind: 'pass' } }: Drive, asked = () => {}): number {
+    const { predict, tap, exchange, journal, clock } = this.#options;
     this.#decisions += 1;
-    const requestId = `assay-${this.#decisions}`;
     exchange.show(market);
-    tap.use(({ request }) => (rule && isAt(predict, request) ? rule : { kind: 'pass' }));
+    tap.use(({ request }) => {
+      if (!isAt(predict, request)) return { kind: 'pass' };
+      asked();
+      return rule;
+    });
     const { values, features } = market;
     journal.decision({ id: this.#decisions, phase, subject, note, values, features, startedAt: clock() });
-    const request = Buffer.from(JSON.stringify(filled(body, market.market)));
-    const headers = { 'content-type': 'application/json', 'x-request-id': requestId };
-    const { outcome, sentAt, endedAt } = await client.send({ ...route, headers, body: request });
-    const { method, path } = route;
-    journal.message({
-      link: 'application',
-      startedAt: sentAt,
-      endedAt,
-      requestId,
-      method,
-      path,
-      request,
-      outcome,
-      replaced: null,
-    });
-    return outcome;
+    return this.#decisions;
   }
-}
-
-/** The body of the stack file, with the name of the market where it says `${market}`. */
-function filled(node: Template, market: string): Template {
-  if (typeof node === 'string') return node.replaceAll('${market}', market);
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((item) => filled(item, market));
-  return Object.fromEntries(Object.entries(node).map(([key, item]) => [key, filled(item, market)]));
 }

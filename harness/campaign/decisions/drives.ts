@@ -5,6 +5,7 @@ import { emptyBody, errorStatus, htmlBody, jsonFaults } from '../../tap/answers/
 import { forcedAction } from '../../tap/answers/forced-action.ts';
 import { nonActions } from '../../tap/answers/non-actions.ts';
 import { ruleName, type TapRule } from '../../tap/tap-rule.ts';
+import type { GoldenMarket } from '../market-exchange.ts';
 import type { ChosenMarkets } from './chosen-markets.ts';
 import type { Drive } from './driven-application.ts';
 
@@ -18,18 +19,21 @@ export function drivesOf(
   markets: ChosenMarkets,
 ): readonly Drive[] {
   const form = { places: contract.reply, actions: contract.actions };
-  const reached = [...markets.reaching].map(([subject, market]): Drive => ({ phase: 'reached', subject, market }));
-  const ordering = reached.filter(({ subject, market }) => orderOf(contract, subject, market.values));
+  const acted = (phase: DecisionPhase, [subject, market]: readonly [number, GoldenMarket]): Drive => {
+    return { phase, subject, market, orders: orderOf(contract, subject, market.values) !== undefined };
+  };
+  const reached = [...markets.reaching].map((chosen) => acted('reached', chosen));
+  const ordering = reached.filter(({ orders }) => orders);
   const tempting = ordering.length > 0 ? ordering : reached;
   switch (phase) {
     case 'shown':
-      return markets.shown.map((market, subject) => ({ phase, subject, market }));
+      return markets.shown.map((market, subject) => ({ phase, subject, market, orders: false }));
     case 'reached':
       return reached;
     case 'forced':
-      return [...markets.forcing].map(([subject, market]) => {
-        const rule = forcedAction({ ...form, value: `${subject}`, agreeing: true });
-        return { phase, subject, market, rule };
+      return [...markets.forcing].map((chosen) => {
+        const drive = acted(phase, chosen);
+        return { ...drive, rule: forcedAction({ ...form, value: `${drive.subject}`, agreeing: true }) };
       });
     case 'no-action': {
       const rules = nonActions(contract.actions).map(({ value }) => forcedAction({ ...form, value, agreeing: false }));
@@ -55,7 +59,7 @@ function wrongAmong(tempting: readonly Drive[], phase: DecisionPhase, rules: rea
   return rules.flatMap((rule, index) => {
     const right = tempting[index % tempting.length];
     if (!right) return [];
-    const wrong: Drive = { phase, subject: index, note: ruleName(rule), market: right.market, rule };
+    const wrong: Drive = { phase, subject: index, note: ruleName(rule), market: right.market, rule, orders: false };
     return (index + 1) % wrongInARow === 0 || index === rules.length - 1 ? [wrong, right] : [wrong];
   });
 }
