@@ -6,6 +6,7 @@ import { load } from './load.ts';
 import { seen } from './seen.ts';
 import { size } from './size.ts';
 import type { Suite } from './suite.ts';
+import { swap } from './swap.ts';
 import { time } from './time.ts';
 import { used } from './used.ts';
 import { vary } from './vary.ts';
@@ -20,6 +21,7 @@ export const definitionOfDone: readonly Suite[] = [
   used,
   cause,
   seen,
+  swap,
   time,
   size,
 ];

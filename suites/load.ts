@@ -2,6 +2,7 @@ import { coldEndpointGivesNoAction } from '../harness/checks/cold-endpoint-gives
 import { goldenAnswersAreTheOracles } from '../harness/checks/golden-answers-are-the-oracles.ts';
 import { goldenDrawsFollowTheDistribution } from '../harness/checks/golden-draws-follow-the-distribution.ts';
 import { noTroubleInTheLogs } from '../harness/checks/no-trouble-in-the-logs.ts';
+import { readinessTellsTheTruth } from '../harness/checks/readiness-tells-the-truth.ts';
 import { readyWithinBudget } from '../harness/checks/ready-within-budget.ts';
 import { statedModelIsThisArtifact } from '../harness/checks/stated-model-is-this-artifact.ts';
 import type { Suite } from './suite.ts';
@@ -28,6 +29,12 @@ export const load: Suite = {
       sentence: 'no load failure, import error or fallback in the logs',
       needs: ['golden', 'nominal', 'malformed'],
       checks: [noTroubleInTheLogs],
+    },
+    {
+      id: 'LOAD-5',
+      sentence: 'readiness tells the truth: with the model gone, it is not ready',
+      needs: ['gone'],
+      checks: [readinessTellsTheTruth],
     },
   ],
 };

@@ -1,7 +1,7 @@
 import { AssayError } from '../assay-error.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { Journal } from '../history/journal.ts';
-import { type Phase, phases, rowsSentAgain } from '../history/phase.ts';
+import { type Phase, rowsSentAgain, type ServedPhase, servedPhases } from '../history/phase.ts';
 import type { Facts } from '../history/run-event.ts';
 import { boundary } from '../observations/boundary.ts';
 import { golden } from '../observations/golden.ts';
@@ -119,7 +119,7 @@ async function sendPhases(
     const after = processorTimes(running.pid);
     if (before && after) record({ kind: 'processors', phase, ...processorUse(before, after) });
   };
-  const send: Record<Exclude<Phase, 'cold' | 'shrink'>, () => Promise<void>> = {
+  const send: Record<ServedPhase, () => Promise<void>> = {
     golden: () =>
       sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
     nominal: () =>
@@ -174,8 +174,8 @@ async function sendPhases(
       }
     }),
   };
-  for (const phase of Object.keys(phases) as Phase[]) {
-    if (!wanted.has(phase) || phase === 'cold' || phase === 'shrink') continue;
+  for (const phase of servedPhases) {
+    if (!wanted.has(phase)) continue;
     options.signal.throwIfAborted();
     await send[phase]();
   }

@@ -15,7 +15,18 @@ export class Ledger {
     return this.requests;
   }
 
-  /** SHA-256 of every byte that was sent so far, in order: same contract, same seed, same digest. */
+  /**
+   * Numbers a request that is in no digest: how many of its kind are sent depends on how long something takes.
+   *
+   * @returns the id of the exchange
+   */
+  enterApart(rows: number): number {
+    this.requests += 1;
+    this.observations += rows;
+    return this.requests;
+  }
+
+  /** SHA-256 of every byte that was sent so far, in order, but for what was entered apart: same contract, same seed, same digest. */
   digest(): string {
     return this.#digest.copy().digest('hex');
   }

@@ -2,7 +2,7 @@ import { AssayError } from '../assay-error.ts';
 import { abortReason } from '../campaign/abort-reason.ts';
 import { CycleGate } from '../campaign/decisions/cycle-gate.ts';
 import { openApplication } from '../campaign/decisions/open-application.ts';
-import { runDecisions } from '../campaign/decisions/run-decisions.ts';
+import { type DrivenDecisions, openDecisions, runDecisions } from '../campaign/decisions/run-decisions.ts';
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { isAt } from '../contract/is-at.ts';
@@ -29,12 +29,20 @@ export interface DrivenRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Puts the tap before the endpoint, serves the exchange, starts the application between them, and has it decide. */
-export async function drivenRun(options: DrivenRunOptions): Promise<void> {
+/** What is open of an application, until the scope ends that holds it. */
+export type OpenedApplication = DrivenDecisions & AsyncDisposable;
+
+/**
+ * Puts the tap before the endpoint, serves the exchange, and starts the application between them.
+ *
+ * @returns undefined where the stack has no application, or none of the phases is asked for, or it could not be started: then
+ *   that is recorded
+ */
+export async function openDrivenApplication(options: DrivenRunOptions): Promise<OpenedApplication | undefined> {
   const { inputs, record, setting, phases, endpoint, folders, signal } = options;
   const { application } = inputs;
   const { exchange: exchangeFile } = inputs.stack.stack;
-  if (!application || !exchangeFile || phases.size === 0) return;
+  if (!application || !exchangeFile || phases.size === 0) return undefined;
   const { journal, clock } = record;
   const secret = (variable: string) => process.env[variable];
   const redactors = [endpoint.redactor, componentRedactor(application, secret)];
@@ -43,52 +51,77 @@ export async function drivenRun(options: DrivenRunOptions): Promise<void> {
   const { drive } = application;
   const begins = 'poll' in drive ? drive.poll.begins : [];
   const gate = new CycleGate({ begins, orders: exchangeFile.orders });
+  await using opened = new AsyncDisposableStack();
   try {
-    await using exchange = await serveExchange(inputs.stack, {
-      clock,
-      admit: 'poll' in drive ? gate.admit : undefined,
-      record: (message) => {
-        if (isAt(exchangeFile.orders, message)) orders += 1;
-        write({ ...message, link: 'exchange' });
-      },
-    });
-    await using tap = await openTap({
-      target: endpoint.origin,
-      clock,
-      record: (call) => write(tappedMessage(call)),
-    });
-    await using running = await startEndpoint({
-      file: application,
-      source: 'application',
-      folder: inputs.stack.folder,
-      values: {
-        ...endpointValues(inputs, folders),
-        'tap.url': tap.origin,
-        'exchange.url': exchange.url,
-        'exchange.market': exchange.watched,
-      },
-      log: record.log,
-      startupBudgetMs: setting.contract.budgets.startup,
-      clock,
-      signal,
-    });
+    const exchange = opened.use(
+      await serveExchange(inputs.stack, {
+        clock,
+        admit: 'poll' in drive ? gate.admit : undefined,
+        record: (message) => {
+          if (isAt(exchangeFile.orders, message)) orders += 1;
+          write({ ...message, link: 'exchange' });
+        },
+      }),
+    );
+    const tap = opened.use(
+      await openTap({ target: endpoint.origin, clock, record: (call) => write(tappedMessage(call)) }),
+    );
+    const running = opened.use(
+      await startEndpoint({
+        file: application,
+        source: 'application',
+        folder: inputs.stack.folder,
+        values: {
+          ...endpointValues(inputs, folders),
+          'tap.url': tap.origin,
+          'exchange.url': exchange.url,
+          'exchange.market': exchange.watched,
+        },
+        log: record.log,
+        startupBudgetMs: setting.contract.budgets.startup,
+        clock,
+        signal,
+      }),
+    );
     for (const text of running.notes) record.facts({ kind: 'notice', text });
-    await using driven = openApplication({
-      file: application,
-      running,
-      predict: inputs.endpoint.routes.predict,
-      tap,
-      exchange,
-      gate,
-      ordersArrived: () => orders,
-      journal,
-      clock,
-      signal,
-    });
-    await runDecisions({ setting, phases, application: driven, running, exchange, record: record.facts, signal });
+    const driven = opened.use(
+      openApplication({
+        file: application,
+        running,
+        predict: inputs.endpoint.routes.predict,
+        tap,
+        exchange,
+        gate,
+        ordersArrived: () => orders,
+        journal,
+        clock,
+        signal,
+      }),
+    );
+    const decisions = await openDecisions({ setting, application: driven, running, exchange, signal });
+    const all = opened.move();
+    return { ...decisions, [Symbol.asyncDispose]: () => all.disposeAsync() };
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof AssayError)) throw error;
-    for (const phase of phases) record.facts({ kind: 'skipped', phase, reason: abortReason(error) });
+    skipAll(error, options);
+    return undefined;
   }
+}
+
+/** @returns whether the application is still there when all of its decisions are through */
+export async function driveApplication(decisions: DrivenDecisions, options: DrivenRunOptions): Promise<boolean> {
+  const { setting, phases, signal } = options;
+  try {
+    await runDecisions(decisions, setting.contract, phases);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    skipAll(error, options);
+    return false;
+  }
+}
+
+function skipAll(error: unknown, { phases, record }: DrivenRunOptions): void {
+  if (!(error instanceof AssayError)) throw error;
+  for (const phase of phases) record.facts({ kind: 'skipped', phase, reason: abortReason(error) });
 }

@@ -25,11 +25,17 @@ export function servedFileName({ artifactPath, endpoint }: RunInputs): string {
   return inModelFolder.exec(endpoint.artifact?.path ?? '')?.[1] ?? basename(artifactPath);
 }
 
+/** Whether the endpoint reads its artifact from the run's own folder, where it can be replaced. */
+export function readsOurFolder({ endpoint }: Pick<RunInputs, 'endpoint'>): boolean {
+  return inModelFolder.test(endpoint.artifact?.path ?? '');
+}
+
 /** Why the endpoint cannot be started without its model; undefined where it can. */
-export function coldStartHindrance({ endpoint }: RunInputs): string | undefined {
+export function coldStartHindrance(inputs: RunInputs): string | undefined {
+  const { endpoint } = inputs;
   if (!('process' in endpoint.start)) return 'the endpoint ran already: it cannot be seen without its model';
   if (endpoint.start.port !== undefined) return 'the endpoint has a fixed port, which the one with a model takes';
-  return inModelFolder.test(endpoint.artifact?.path ?? '')
+  return readsOurFolder(inputs)
     ? undefined
     : 'the stack file does not say that the model is read from ${model.dir} (endpoint.artifact.path)';
 }

@@ -8,6 +8,7 @@ import { DecisionWatch } from '../campaign/decision-watch.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { prepareSearches } from '../campaign/prepared-searches.ts';
 import { trialsNeeded } from '../checks/clopper-pearson.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
@@ -15,11 +16,13 @@ import { spaceOf } from '../observations/observation-space.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
+import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
-import { drivenRun } from './driven-run.ts';
+import { type DrivenRunOptions, driveApplication, openDrivenApplication } from './driven-run.ts';
 import { coldStartHindrance, endpointValues, servedFileName } from './endpoint-values.ts';
+import { interventionRun } from './intervention-run.ts';
 import { neededDecisions, neededPhases } from './needed-phases.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
@@ -72,9 +75,13 @@ export async function servedRun<Judged>(
   await using folder = await runDirectory();
   const model = await modelDirectory(folder.path, servedFileName(inputs));
   await model.place(inputs.artifactPath);
-  const start = (modelFolder: string, write: (line: LogLine) => void, until: 'ready' | 'answering') =>
+  const start = (
+    modelFolder: string,
+    write: (line: LogLine) => void,
+    { until, port }: { until: 'ready' | 'answering'; port?: number },
+  ) =>
     startEndpoint({
-      file: endpoint,
+      file: port === undefined ? endpoint : atPort(endpoint, port),
       source: 'endpoint',
       folder: inputs.stack.folder,
       values: endpointValues(inputs, { model: modelFolder, run: evidence.path }),
@@ -90,15 +97,18 @@ export async function servedRun<Judged>(
   searches.catch(() => {});
   const startedAt = record.clock();
   const [started, cold] = await Promise.allSettled([
-    start(model.path, log, 'ready').then((endpoint) => stopping.use(endpoint)),
+    start(model.path, log, { until: 'ready' }).then((first) =>
+      stopping.use(new RestartableEndpoint(first, (port, until) => start(model.path, log, { until, port }))),
+    ),
     phases.has('cold') ? coldStart() : undefined,
   ]);
   signal.throwIfAborted();
   if (cold.status === 'rejected') throw cold.reason;
-  const running = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
-  if (typeof running === 'string') {
-    record.facts({ kind: 'aborted', reason: running });
+  const restartable = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
+  if (typeof restartable === 'string') {
+    record.facts({ kind: 'aborted', reason: restartable });
   } else {
+    const { running } = restartable;
     for (const text of running.notes) record.facts({ kind: 'notice', text });
     record.facts({
       kind: 'ready',
@@ -120,7 +130,7 @@ export async function servedRun<Judged>(
     });
     source = 'endpoint, after the campaign';
     if (!running.failed()) {
-      await drivenRun({
+      const driving: DrivenRunOptions = {
         inputs,
         record,
         setting,
@@ -128,11 +138,26 @@ export async function servedRun<Judged>(
         endpoint: running,
         folders: { model: model.path, run: evidence.path },
         signal,
+      };
+      await using application = await openDrivenApplication(driving);
+      const isThere = application && (await driveApplication(application, driving));
+      await interventionRun({
+        inputs,
+        record,
+        setting,
+        phases,
+        endpoint: restartable,
+        model,
+        application: isThere ? application : undefined,
+        signal,
       });
     }
   }
   record.journal.flush();
-  return await judged(setting, typeof running === 'string' || running.failed() ? undefined : running);
+  return await judged(
+    setting,
+    typeof restartable === 'string' || restartable.failed() ? undefined : restartable.running,
+  );
 
   async function coldStart(): Promise<void> {
     const empty = await modelDirectory(join(folder.path, 'cold'), servedFileName(inputs));
@@ -140,13 +165,19 @@ export async function servedRun<Judged>(
       setting,
       endpoint,
       start:
-        coldStartHindrance(inputs) ?? start(empty.path, (line) => record.log({ ...line, source: 'cold' }), 'answering'),
+        coldStartHindrance(inputs) ??
+        start(empty.path, (line) => record.log({ ...line, source: 'cold' }), { until: 'answering' }),
       ledger: record.ledger,
       journal: record.journal,
       clock: record.clock,
       signal,
     });
   }
+}
+
+/** The same endpoint where another one was. */
+function atPort(endpoint: EndpointFile, port: number): EndpointFile {
+  return 'process' in endpoint.start ? { ...endpoint, start: { ...endpoint.start, port } } : endpoint;
 }
 
 /** A stack that does not start leaves the clauses unproven, and says why. */

@@ -22,7 +22,13 @@ export const applicationPlaceholders = {
   'exchange.market': 'the name of the market there that an application which polls is to watch',
 } as const;
 
-export type Placeholder = keyof typeof applicationPlaceholders;
+/** What the commands of interventions may write. */
+export const interventionPlaceholders = {
+  artifact: 'the artifact that is to be served, as an absolute path',
+  'stack.dir': placeholders['stack.dir'],
+} as const;
+
+export type Placeholder = keyof typeof applicationPlaceholders | keyof typeof interventionPlaceholders;
 
 /** What a request body may write as `${…}`, alone in its text; `namedPlaceholders` beside them. */
 export const observationPlaceholders = {

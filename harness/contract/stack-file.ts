@@ -11,6 +11,7 @@ export type StackFile = z.output<typeof stackSchema>;
 export type EndpointFile = StackFile['endpoint'];
 export type ApplicationFile = NonNullable<StackFile['application']>;
 export type ExchangeFile = NonNullable<StackFile['exchange']>;
+export type InterventionFile = StackFile['interventions'][number];
 /** What of a part of the stack says how it is started or reached. */
 export type ComponentFile = Pick<EndpointFile, 'start' | 'ready' | 'stop'> & {
   readonly routes: Pick<EndpointFile['routes'], 'ready'>;

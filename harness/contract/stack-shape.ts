@@ -82,6 +82,8 @@ const start = z.union([
   }),
 ]);
 
+const command = z.array(z.string().min(1)).min(1);
+
 const counters = z.strictObject({
   inferences: z.string().min(1).describe('Name of the counter of answers that the model gave.'),
   fallbacks: z.string().min(1).optional().describe('Name of the counter of answers that it did not give.'),
@@ -131,6 +133,11 @@ const endpoint = z.strictObject({
     .strictObject({
       path: z.string().min(1).describe("The model's file, such as ${model.dir}/policy.onnx."),
       replaced: z.literal('by-rename').default('by-rename').describe('How a new one arrives there.'),
+      loaded: z
+        .enum(['by-itself', 'on-reload'])
+        .default('by-itself')
+        .describe('Whether the endpoint finds a new one by itself, or must be told (routes.reload).'),
+      within: duration.prefault('10s').describe('How long it may take until a new one answers everywhere.'),
     })
     .optional()
     .describe('Where the endpoint looks for its model, and how a new one arrives there.'),
@@ -192,6 +199,20 @@ const exchange = z.strictObject({
     .describe("Where the fields of the contract's orders stand in the body of an order; /NAME, where none is said."),
 });
 
+/** What is done to a deployment that Assay cannot change itself, and what must come of it. */
+const intervention = z.strictObject({
+  name: z.string().min(1).describe('What is done, in words, such as "the platform rolls out another model".'),
+  run: command.describe('The command that does it. ${artifact} is the artifact that is to be served.'),
+  undo: command.describe('The command that takes it back. ${artifact} is the artifact of the contract.'),
+  env: z.record(z.string(), secret).default({}).describe('Environment variables of both commands.'),
+  predicts: z
+    .enum(['marked', 'own', 'nothing'])
+    .describe(
+      'Who must answer once it is done: the marked policy (then ${artifact} of run is its artifact), the own one as before, or nothing.',
+    ),
+  within: duration.prefault('60s').describe('How long it may take until that is so, the command included.'),
+});
+
 /** The shape of a stack file, place by place; what must hold between the places stands in `stack-rules.ts`. */
 export const stackShape = z.strictObject({
   stack: z
@@ -203,4 +224,8 @@ export const stackShape = z.strictObject({
     .optional()
     .describe('What asks the model server, through ${tap.url}, and acts on what it answers, at ${exchange.url}.'),
   exchange: exchange.optional().describe('Where its orders arrive, and where it finds its market data.'),
+  interventions: z
+    .array(intervention)
+    .default([])
+    .describe('Changes to this stack that Assay cannot make itself, each with what must come of it.'),
 });

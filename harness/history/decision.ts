@@ -8,9 +8,25 @@ export const decisionPhases = {
   forced: 'the action in the answer replaced by a chosen one; subject: the action',
   'no-action': 'the action replaced by what is none; subject: ordinal; note: what stands in its place',
   between: 'a fault between application and endpoint; subject: ordinal; note: the fault',
+  swapped:
+    'market data, while the marked policy is in place; subject: the action that it gives; note: what the own one gives',
+  returned: 'the same market data, when the own policy is in place again; subject: the action that it gives',
+  gone: 'market data in which there is something to order, while the model is away; subject: ordinal; note: how it was taken',
+  resumed:
+    'the same, when it is back, without a restart of the application; subject: the action that it gives; note: how it was taken',
 } as const;
 
 export type DecisionPhase = keyof typeof decisionPhases;
+
+/** Phases in which the stack is changed meanwhile. */
+const phasesOfInterventions = ['swapped', 'returned', 'gone', 'resumed'] as const satisfies readonly DecisionPhase[];
+
+/** Phases in which the stack is as it was started. */
+export type PlainDecisionPhase = Exclude<DecisionPhase, (typeof phasesOfInterventions)[number]>;
+
+export const plainDecisionPhases: readonly PlainDecisionPhase[] = (
+  Object.keys(decisionPhases) as DecisionPhase[]
+).filter((phase): phase is PlainDecisionPhase => !phasesOfInterventions.some((apart) => apart === phase));
 
 /** The application was brought to decide once: what about, and why. */
 export interface DrivenDecision {

@@ -23,14 +23,24 @@ export const phases = {
     'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1; ' +
     'note: `count:`, `name:`, `value:` or `body:`, and what is wrong',
   latency: 'nominal rows at a stated rate, whatever the replies do; subject: ordinal of the row',
+  swapped:
+    'rows again and again, in flight on every connection throughout, while artifacts are replaced; subject: the ' +
+    'connection; expected: what the own policy gives, then what the marked one gives',
+  gone: 'rows to the endpoint after its model was taken away; subject: ordinal of the row; note: how it was',
+  back: 'rows to the endpoint after its model was brought back; subject: ordinal of the row; note: how it was taken away',
   shrink: 'the smallest observation that still fails, searched after judging; subject: the exchange that failed first',
 } as const;
 
 export type Phase = keyof typeof phases;
 
+/** Phases whose calls are no part of the campaign on the endpoint as it was started. */
+const phasesApart = ['cold', 'swapped', 'gone', 'back', 'shrink'] as const satisfies readonly Phase[];
+
 /** Phases whose calls are sent to the endpoint under test with its model in place. */
-export const servedPhases: readonly Phase[] = (Object.keys(phases) as Phase[]).filter(
-  (phase) => phase !== 'cold' && phase !== 'shrink',
+export type ServedPhase = Exclude<Phase, (typeof phasesApart)[number]>;
+
+export const servedPhases: readonly ServedPhase[] = (Object.keys(phases) as Phase[]).filter(
+  (phase): phase is ServedPhase => !phasesApart.some((apart) => apart === phase),
 );
 
 /** How many nominal rows, from the first, the phases that send them again use: checks remember that many answers. */

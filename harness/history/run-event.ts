@@ -103,6 +103,52 @@ export interface InfluenceFacts {
   readonly largestChange: number;
 }
 
+/** Which policy answers: the one of the contract, or the marked one that decides otherwise on purpose. */
+export type Answerer = 'own' | 'marked';
+
+/** Artifacts of an endpoint were changed while it answered: what was done, what must come of it, and what came. */
+export interface InterventionFacts {
+  readonly kind: 'intervention';
+  readonly name: string;
+  /** `replacement`: another sound artifact. `broken`: one that is none. `reload`: a forced one. `command`: the stack file's own. */
+  readonly about: 'replacement' | 'broken' | 'reload' | 'command';
+  /** Who must answer once it has taken effect. */
+  readonly predicts: Answerer;
+  /** When it was begun, when everything was done, and when every connection had been answered as predicted; null: never. */
+  readonly startedAt: number;
+  readonly doneAt: number;
+  readonly settledAt: number | null;
+  /** Milliseconds that were waited for it. */
+  readonly within: number;
+  /** Why it could not be carried out. */
+  readonly problem: string | null;
+}
+
+/** How many of the rows that are sent during interventions the two policies decide differently. */
+export interface MarkedFacts {
+  readonly kind: 'marked';
+  /** SHA-256 of the marked policy's artifact. */
+  readonly sha256: string;
+  readonly rows: number;
+  readonly differing: number;
+}
+
+/** A model was taken away. */
+export interface AbsenceFacts {
+  readonly kind: 'absence';
+  /** How, in words. */
+  readonly way: string;
+  /** Whether the endpoint was left running, and could say that it has no model. */
+  readonly running: boolean;
+  /** Whether the endpoint answered as its model does all the same: it keeps it in memory, and nothing was taken away. */
+  readonly kept: boolean;
+  /** What the endpoint said of its readiness meanwhile, and in what words. */
+  readonly ready: boolean;
+  readonly seen: string;
+  /** Milliseconds until it was ready again; null where it never was. */
+  readonly backAfter: number | null;
+}
+
 /** A phase that could not be sent, and why. */
 export interface SkippedFacts {
   readonly kind: 'skipped';
@@ -135,6 +181,9 @@ export type Facts =
   | CounterFacts
   | ReachFacts
   | InfluenceFacts
+  | InterventionFacts
+  | MarkedFacts
+  | AbsenceFacts
   | SkippedFacts
   | AbortedFacts
   | NoticeFacts;

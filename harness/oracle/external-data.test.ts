@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readOnnx } from './onnx-file.ts';
-import { externalTensor, integer, linearModel, message, text } from './testing/onnx-model.ts';
+import { integer, message, text } from './onnx-writer.ts';
+import { externalTensor, linearModel } from './testing/onnx-model.ts';
 
 type Write = Parameters<typeof message>[1];
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readOnnx } from './onnx-file.ts';
-import { linearModel, message, tensor, text, value } from './testing/onnx-model.ts';
+import { message, tensor, text, value } from './onnx-writer.ts';
+import { linearModel } from './testing/onnx-model.ts';
 
 describe('what an ONNX file says of itself', () => {
   test('versions, producer, inputs and outputs are read without loading it', () => {

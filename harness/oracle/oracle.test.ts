@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Artifact, readArtifact } from './artifact.ts';
+import { message, operatorSet, text } from './onnx-writer.ts';
 import { type Oracle, openOracle, rowsPerRun } from './oracle.ts';
-import { type LinearModel, linearModel, message, operatorSet, text } from './testing/onnx-model.ts';
+import { type LinearModel, linearModel } from './testing/onnx-model.ts';
 import { linearContract, openScratch, type Scratch } from './testing/scratch.ts';
 
 let scratch: Scratch;

@@ -38,6 +38,8 @@ export async function endProcesses({ find, grace, group = () => undefined }: End
   };
 
   signalAll(look(), group(), 'SIGTERM');
+  // What was frozen hears of it only when it runs again.
+  signalAll(look(), group(), 'SIGCONT');
   await until(performance.now() + grace, () => {});
   const left = await until(performance.now() + killWithin, (found) => signalAll(found, group(), 'SIGKILL'));
 
@@ -45,7 +47,8 @@ export async function endProcesses({ find, grace, group = () => undefined }: End
   return { ended: [...seen].filter((pid) => !alive.includes(pid)), alive };
 }
 
-function signalAll(found: readonly ProcessEntry[], group: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
+/** @param group - as in `EndOptions` */
+export function signalAll(found: readonly ProcessEntry[], group: number | undefined, signal: NodeJS.Signals): void {
   if (group !== undefined && group > 1) send(-group, signal);
   for (const entry of found) {
     const alone = entry.group !== group && entry.pid > 1 && entry.pid !== process.pid;
@@ -54,7 +57,7 @@ function signalAll(found: readonly ProcessEntry[], group: number | undefined, si
 }
 
 /** What is gone, or not ours to signal, shows when it is looked for again. */
-function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {}

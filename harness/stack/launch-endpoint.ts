@@ -50,6 +50,15 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
       started: true,
       readyAfter,
       pid: started.pid,
+      process: {
+        port,
+        kill: async () => {
+          started.signal('SIGKILL');
+          await stop();
+        },
+        freeze: () => started.signal('SIGSTOP'),
+        goOn: () => started.signal('SIGCONT'),
+      },
       notes: notesOn(listeners, source, port),
       exit: started.exit,
       failed,

@@ -40,6 +40,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     started: false,
     readyAfter: clock() - before,
     pid: undefined,
+    process: undefined,
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,

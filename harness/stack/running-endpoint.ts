@@ -2,6 +2,17 @@ import type { Redactor } from '../contract/redactor.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
 
+/** What an intervention does to a process of the stack. */
+export interface ProcessControl {
+  /** Where it listens, so that another can take its place. */
+  readonly port: number;
+  /** SIGKILL, to itself and to all that it started; resolves when they are gone. */
+  kill(): Promise<void>;
+  /** Nothing of it runs any more, until it is told to go on. */
+  freeze(): void;
+  goOn(): void;
+}
+
 /** An endpoint that answers. Leaving its scope stops it. */
 export interface RunningEndpoint extends AsyncDisposable {
   /** Where it is reached, with no slash at its end; of one that ran already, the path of its URL included. */
@@ -16,6 +27,8 @@ export interface RunningEndpoint extends AsyncDisposable {
   readonly readyAfter: number;
   /** Of the process; undefined where it ran already. */
   readonly pid: number | undefined;
+  /** What can be done to its process; undefined where it ran already. */
+  readonly process: ProcessControl | undefined;
   /** What is worth a warning, in sentences. */
   readonly notes: readonly string[];
   /** When the process ends; never, where it ran already. */

@@ -10,7 +10,8 @@ export type StackErrorCode =
   | 'STACK_HEADER_INVALID'
   | 'STACK_FOREIGN_LISTENER'
   | 'STACK_NOT_STOPPED'
-  | 'STACK_NO_GUARD';
+  | 'STACK_NO_GUARD'
+  | 'STACK_NOT_OURS';
 
 /** The stack could not be started, reached or stopped: nothing is known of the model, so the run is UNPROVEN. */
 export class StackError extends AssayError {

@@ -43,6 +43,31 @@ describe('an endpoint that starts', () => {
     expect(await isFree(port)).toBe(true);
   });
 
+  test('may be killed, and another started in its place', async () => {
+    const program = await bench.write('killed.mjs', server('listen();'));
+    const file = endpointFile(['node', program]);
+    const { endpoint } = await start(file, bench.folder);
+    const port = portOf(endpoint);
+    await endpoint.process?.kill();
+    expect(await endpoint.exit).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await isFree(port)).toBe(true);
+    const again = endpointFile(['node', program], { start: { port } });
+    await using another = (await start(again, bench.folder)).endpoint;
+    expect(portOf(another)).toBe(port);
+  });
+
+  test('answers nothing while it is frozen, goes on as it was, and hears frozen that it is to stop', async () => {
+    const program = await bench.write('frozen.mjs', server('listen();'));
+    const { endpoint } = await start(endpointFile(['node', program]), bench.folder);
+    endpoint.process?.freeze();
+    await expect(fetch(endpoint.origin, { signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
+    endpoint.process?.goOn();
+    expect(await bodyOf(endpoint)).toEqual({ asked: expect.any(Number) });
+    endpoint.process?.freeze();
+    await endpoint.stop();
+    expect(await endpoint.exit).toEqual({ code: null, signal: 'SIGTERM' });
+  });
+
   test('is not ready before its body says so', async () => {
     const stating = `answer = (asked) => ({ asked, model: { state: asked < 4 ? 'STARTING' : 'READY' } }); listen();`;
     const program = await bench.write('stating.mjs', server(stating));

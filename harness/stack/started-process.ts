@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redactor } from '../contract/redactor.ts';
 import type { LogLine } from '../history/exchange.ts';
-import { endProcesses } from './end-processes.ts';
+import { endProcesses, signalAll } from './end-processes.ts';
 import { familyOf } from './family.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { splitLines } from './lines.ts';
@@ -45,6 +45,8 @@ export interface StartedProcess {
   lastLines(): string[];
   /** Itself and what it started, as far as it runs. */
   members(): ProcessEntry[];
+  /** Sends a signal to itself and to what it started. */
+  signal(name: NodeJS.Signals): void;
   /** It ended, and nobody asked for it. */
   exitedByItself(): ProcessExit | undefined;
   /** @throws {StackError} STACK_NO_GUARD where nothing would end it, should Assay be killed */
@@ -118,6 +120,7 @@ export async function startProcess(options: ProcessOptions): Promise<StartedProc
     checkGuard: guard.check,
     stop,
     members: family.members,
+    signal: (name) => signalAll(family.members(), leader, name),
     lastLines: () => [...lines],
     exitedByItself: () => byItself,
   };

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import { orderOf } from '../../contract/order-of.ts';
-import type { DecisionPhase } from '../../history/decision.ts';
+import type { PlainDecisionPhase } from '../../history/decision.ts';
 import { emptyBody, errorStatus, htmlBody, jsonFaults } from '../../tap/answers/fault-rules.ts';
 import { forcedAction } from '../../tap/answers/forced-action.ts';
 import { nonActions } from '../../tap/answers/non-actions.ts';
@@ -14,12 +14,12 @@ const wrongInARow = 3;
 
 /** What an application is brought to decide on, phase by phase, in the order in which it is. */
 export function drivesOf(
-  phase: DecisionPhase,
+  phase: PlainDecisionPhase,
   contract: Pick<Contract, 'actions' | 'reply'>,
   markets: ChosenMarkets,
 ): readonly Drive[] {
   const form = { places: contract.reply, actions: contract.actions };
-  const acted = (phase: DecisionPhase, [subject, market]: readonly [number, GoldenMarket]): Drive => {
+  const acted = (phase: PlainDecisionPhase, [subject, market]: readonly [number, GoldenMarket]): Drive => {
     return { phase, subject, market, orders: orderOf(contract, subject, market.values) !== undefined };
   };
   const reached = [...markets.reaching].map((chosen) => acted('reached', chosen));
@@ -55,7 +55,7 @@ export function drivesOf(
 }
 
 /** Each rule in a market in which there is something to order, if there is one; right ones among them. */
-function wrongAmong(tempting: readonly Drive[], phase: DecisionPhase, rules: readonly TapRule[]): Drive[] {
+function wrongAmong(tempting: readonly Drive[], phase: PlainDecisionPhase, rules: readonly TapRule[]): Drive[] {
   return rules.flatMap((rule, index) => {
     const right = tempting[index % tempting.length];
     if (!right) return [];

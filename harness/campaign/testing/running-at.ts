@@ -14,6 +14,7 @@ export function runningAt(
     started: true,
     readyAfter: 0,
     pid: undefined,
+    process: undefined,
     notes: [],
     exit: new Promise<never>(() => {}),
     failed,

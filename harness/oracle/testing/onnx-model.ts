@@ -1,7 +1,15 @@
 /** Small ONNX files for the tests, written field by field: nothing here needs Python or a trained policy. */
-import protobuf from 'protobufjs/minimal.js';
-
-type Write = (writer: protobuf.Writer) => void;
+import {
+  integer,
+  integerAttribute,
+  message,
+  operatorSet,
+  tensor,
+  text,
+  value,
+  type Write,
+  written,
+} from '../onnx-writer.ts';
 
 export interface LinearModel {
   readonly opset?: number;
@@ -57,70 +65,40 @@ export function linearModel({
   inNode = () => undefined,
   inModel = () => undefined,
 }: LinearModel = {}): Uint8Array<ArrayBuffer> {
-  const writer = protobuf.Writer.create();
-  integer(1, irVersion)(writer);
-  text(2, 'assay-tests')(writer);
-  message(7, (graph) => {
-    message(1, (node) => {
-      for (const name of [inputName, 'weights', 'bias']) text(1, name)(node);
-      text(2, afterwards ? 'scores' : outputName)(node);
-      text(4, operator)(node);
-      if (operator === 'Gemm') message(5, integerAttribute('transB', 1))(node);
-      inNode(node);
-    })(graph);
-    if (afterwards) {
+  return written((writer) => {
+    integer(1, irVersion)(writer);
+    text(2, 'assay-tests')(writer);
+    message(7, (graph) => {
       message(1, (node) => {
-        text(1, 'scores')(node);
-        text(2, outputName)(node);
-        text(4, afterwards[0])(node);
-        message(5, integerAttribute('axis', afterwards[1]))(node);
+        for (const name of [inputName, 'weights', 'bias']) text(1, name)(node);
+        text(2, afterwards ? 'scores' : outputName)(node);
+        text(4, operator)(node);
+        if (operator === 'Gemm') message(5, integerAttribute('transB', 1))(node);
+        inNode(node);
       })(graph);
-    }
-    text(2, 'policy')(graph);
-    message(
-      5,
-      externalLocation === undefined
-        ? tensor('weights', claimedSizes, weights.flat())
-        : externalTensor('weights', claimedSizes, externalLocation),
-    )(graph);
-    message(5, tensor('bias', [bias.length], bias))(graph);
-    message(11, value(inputName, [batch, features], inputType))(graph);
-    message(12, value(outputName, [batch, declaredActions]))(graph);
-    inGraph(graph);
-  })(writer);
-  message(8, operatorSet('', opset))(writer);
-  inModel(writer);
-  return new Uint8Array(writer.finish());
-}
-
-export function message(field: number, write: Write): Write {
-  return (writer) => {
-    writer.uint32((field << 3) | 2).fork();
-    write(writer);
-    writer.ldelim();
-  };
-}
-
-export function text(field: number, content: string): Write {
-  return (writer) => {
-    writer.uint32((field << 3) | 2).string(content);
-  };
-}
-
-export function integer(field: number, content: number): Write {
-  return (writer) => {
-    writer.uint32(field << 3).int64(content);
-  };
-}
-
-/** A TensorProto of float32 values. */
-export function tensor(name: string, sizes: readonly number[], values: readonly number[]): Write {
-  return (writer) => {
-    for (const size of sizes) integer(1, size)(writer);
-    integer(2, 1)(writer);
-    text(8, name)(writer);
-    writer.uint32((9 << 3) | 2).bytes(new Uint8Array(new Float32Array(values).buffer));
-  };
+      if (afterwards) {
+        message(1, (node) => {
+          text(1, 'scores')(node);
+          text(2, outputName)(node);
+          text(4, afterwards[0])(node);
+          message(5, integerAttribute('axis', afterwards[1]))(node);
+        })(graph);
+      }
+      text(2, 'policy')(graph);
+      message(
+        5,
+        externalLocation === undefined
+          ? tensor('weights', claimedSizes, weights.flat())
+          : externalTensor('weights', claimedSizes, externalLocation),
+      )(graph);
+      message(5, tensor('bias', [bias.length], bias))(graph);
+      message(11, value(inputName, [batch, features], inputType))(graph);
+      message(12, value(outputName, [batch, declaredActions]))(graph);
+      inGraph(graph);
+    })(writer);
+    message(8, operatorSet('', opset))(writer);
+    inModel(writer);
+  });
 }
 
 /** A TensorProto whose values stand in another file. */
@@ -134,36 +112,5 @@ export function externalTensor(name: string, sizes: readonly number[], location:
       text(2, location)(entry);
     })(writer);
     integer(14, 1)(writer);
-  };
-}
-
-/** A ValueInfoProto: a named tensor with sizes, of which those that are open have names. */
-export function value(name: string, sizes: readonly (number | string)[], type = 1): Write {
-  return (writer) => {
-    text(1, name)(writer);
-    const axes: Write = (shape) => {
-      for (const size of sizes) message(1, typeof size === 'string' ? text(2, size) : integer(1, size))(shape);
-    };
-    const tensorType: Write = (tensorWriter) => {
-      integer(1, type)(tensorWriter);
-      message(2, axes)(tensorWriter);
-    };
-    message(2, message(1, tensorType))(writer);
-  };
-}
-
-export function integerAttribute(name: string, content: number): Write {
-  return (writer) => {
-    text(1, name)(writer);
-    integer(3, content)(writer);
-    integer(20, 2)(writer);
-  };
-}
-
-/** An OperatorSetIdProto. */
-export function operatorSet(domain: string, version: number): Write {
-  return (writer) => {
-    text(1, domain)(writer);
-    integer(2, version)(writer);
   };
 }

@@ -1,0 +1,53 @@
+import type { Contract } from '../../contract/contract.ts';
+import type { InterventionFile } from '../../contract/stack-file.ts';
+import type { Answerer } from '../../history/run-event.ts';
+import { type BrokenKind, brokenArtifact } from '../../oracle/broken-artifacts.ts';
+import type { ModelDirectory } from '../../stack/model-directory.ts';
+import type { Deed } from './intervention.ts';
+
+/** What deeds are done with. */
+export interface Tools {
+  readonly policy: Contract['policy'];
+  readonly artifacts: Readonly<Record<Answerer, { readonly path: string; readonly bytes: Uint8Array }>>;
+  /** The folder from which the endpoint reads its artifact. */
+  readonly model: ModelDirectory;
+  /** Forces a reload; says what was wrong with the reply. */
+  readonly reload: () => Promise<string | undefined>;
+  /** Runs a command of the stack file; says what was wrong with it. */
+  readonly command: (words: readonly string[], artifact: string, file: InterventionFile) => Promise<string | undefined>;
+  /** Awaited between the pieces of a file that is written slowly. */
+  readonly betweenPieces: () => Promise<unknown>;
+}
+
+const pieces = 8;
+const anHourAgo = 3_600_000; // milliseconds
+
+/** @returns why it could not be done; undefined where it was */
+export async function carryOut(deed: Deed, tools: Tools): Promise<string | undefined> {
+  switch (deed.kind) {
+    case 'place': {
+      const modified = deed.how === 'with an older time' ? new Date(Date.now() - anHourAgo) : undefined;
+      await tools.model.place(contentOf(deed.content, tools), modified);
+      return undefined;
+    }
+    case 'write slowly':
+      await tools.model.write(cut(tools.artifacts[deed.content].bytes), tools.betweenPieces);
+      return undefined;
+    case 'reload': {
+      const problem = await tools.reload();
+      return deed.refusable ? undefined : problem;
+    }
+    case 'command':
+      return tools.command(deed.words, tools.artifacts[deed.artifact].path, deed.file);
+  }
+}
+
+function contentOf(content: Answerer | BrokenKind, { artifacts, policy }: Tools): Uint8Array {
+  if (content === 'own' || content === 'marked') return artifacts[content].bytes;
+  return brokenArtifact(content, artifacts.own.bytes, policy);
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  const size = Math.ceil(bytes.length / pieces);
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+}

@@ -1,0 +1,58 @@
+import type { Facts, InterventionFacts } from '../../history/run-event.ts';
+import { carryOut, type Tools } from './carry-out.ts';
+import type { Intervention } from './intervention.ts';
+import type { SteadyLoad } from './steady-load.ts';
+
+/** That something is not taken up can only be seen by waiting: some times as long as what was took, within these bounds. */
+const watchedTimes = 4;
+const shortestWatch = 250; // milliseconds
+const longestWatch = 2_000; // milliseconds
+
+export interface ReplacementOptions {
+  readonly plan: readonly Intervention[];
+  readonly load: Pick<SteadyLoad, 'answered' | 'answeredBy'>;
+  readonly tools: Tools;
+  readonly record: (facts: Facts) => void;
+  /** Brings the application, where there is one, to the decisions of a phase. */
+  readonly decide: (phase: 'swapped' | 'returned') => Promise<void>;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Carries out one intervention after the other while the endpoint answers, each until every connection is answered as it
+ * predicts.
+ *
+ * A replacement that is not taken up ends it: what would follow from it has no meaning then.
+ */
+export async function runReplacements({
+  plan,
+  load,
+  tools,
+  record,
+  decide,
+  clock,
+  signal,
+}: ReplacementOptions): Promise<void> {
+  let slowest = 0;
+  let answers: InterventionFacts['predicts'] = 'own';
+  for (const { deeds, decisions, ...intervention } of plan) {
+    signal.throwIfAborted();
+    const startedAt = clock();
+    let problem: string | undefined;
+    for (const deed of deeds) problem ??= await carryOut(deed, tools);
+    const doneAt = clock();
+    const { predicts, within } = intervention;
+    if (intervention.about === 'broken' && predicts === answers) {
+      const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), longestWatch);
+      await load.answered(Number.POSITIVE_INFINITY, { within: watch, signal });
+    }
+    const isSettled = problem === undefined && (await load.answeredBy(predicts, { within, signal }));
+    const settledAt = isSettled ? clock() : null;
+    record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem: problem ?? null });
+    if (!isSettled && intervention.about !== 'broken') return;
+    if (isSettled && predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
+    if (isSettled) answers = predicts;
+    if (isSettled && decisions) await decide(decisions);
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AssayError } from '../../assay-error.ts';
+import type { ObservationBlock } from '../../contract/observation-block.ts';
+import type { Journal } from '../../history/journal.ts';
+import type { Answerer } from '../../history/run-event.ts';
+import type { HttpClient } from '../../protocols/http.ts';
+import type { EncodedRequest, Protocol } from '../../protocols/protocol.ts';
+import type { Ledger } from '../ledger.ts';
+import { type ToldRow, tells } from './marked-policy.ts';
+
+/** A connection without an answer does not ask again at once. */
+const afterALoss = 10; // milliseconds
+
+export interface SteadyLoadOptions {
+  /** Each with one connection of its own. */
+  readonly clients: readonly HttpClient[];
+  readonly rows: readonly ToldRow[];
+  readonly protocol: Protocol;
+  readonly ledger: Pick<Ledger, 'enterApart'>;
+  readonly journal: Pick<Journal, 'exchange'>;
+  readonly clock: () => number;
+  /** Why the endpoint is not there any more. */
+  readonly failed: () => AssayError | undefined;
+}
+
+interface Answered {
+  readonly connection: number;
+  readonly by: Answerer | undefined;
+  readonly sentAt: number;
+}
+
+/**
+ * One request in flight on every connection, the next as soon as it is answered, until the scope ends that holds it. What
+ * comes back is recorded.
+ */
+export class SteadyLoad implements AsyncDisposable {
+  readonly #options: SteadyLoadOptions;
+  readonly #listeners = new Set<(answered: Answered) => void>();
+  readonly #lanes: Promise<unknown>;
+  #stopping = false;
+  #next = 0;
+
+  constructor(options: SteadyLoadOptions) {
+    this.#options = options;
+    const requests = options.rows.map((row) => ({ row, request: encoded(row, options.protocol) }));
+    this.#lanes = Promise.all(options.clients.map((client, connection) => this.#lane(client, connection, requests)));
+  }
+
+  /**
+   * Resolves when every connection was answered so often by this policy, to requests that were made from now on; a row that
+   * both decide alike tells of none.
+   *
+   * @param within - milliseconds
+   * @returns whether that was in time
+   */
+  async answeredBy(
+    policy: Answerer,
+    { times = 1, within, signal }: { times?: number; within: number; signal: AbortSignal },
+  ): Promise<boolean> {
+    const { clients, clock } = this.#options;
+    const since = clock();
+    const missing = new Array<number>(clients.length).fill(times);
+    return await this.#until({ within, signal }, ({ connection, by, sentAt }) => {
+      if (by === policy && sentAt >= since) missing[connection]! -= 1;
+      return missing.every((count) => count <= 0);
+    });
+  }
+
+  /** Resolves when so many requests were answered from now on, whatever the answers are, or the time is over. */
+  async answered(times: number, until: { within: number; signal: AbortSignal }): Promise<boolean> {
+    let left = times;
+    return await this.#until(until, () => {
+      left -= 1;
+      return left <= 0;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping = true;
+    await this.#lanes;
+  }
+
+  async #until(
+    { within, signal }: { within: number; signal: AbortSignal },
+    isReached: (answered: Answered) => boolean,
+  ): Promise<boolean> {
+    const over = new AbortController();
+    let reached = false;
+    const listener = (answered: Answered) => {
+      if (!isReached(answered)) return;
+      reached = true;
+      over.abort();
+    };
+    this.#listeners.add(listener);
+    try {
+      await pause(within, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+    } catch {
+      signal.throwIfAborted();
+    } finally {
+      this.#listeners.delete(listener);
+    }
+    const gone = this.#options.failed();
+    if (gone) throw gone;
+    return reached;
+  }
+
+  async #lane(client: HttpClient, connection: number, requests: readonly Asked[]): Promise<void> {
+    const { protocol, ledger, journal, failed } = this.#options;
+    while (!this.#stopping && !failed()) {
+      const { row, request } = requests[this.#next % requests.length]!;
+      this.#next += 1;
+      const id = ledger.enterApart(1);
+      const { outcome, sentAt, endedAt } = await client.send(request);
+      journal.exchange({
+        id,
+        phase: 'swapped',
+        subject: connection,
+        note: '',
+        rows: 1,
+        observation: row.observation,
+        expected: row.expected,
+        request: null,
+        scheduledAt: sentAt,
+        sentAt,
+        endedAt,
+        retries: 0,
+        outcome,
+      });
+      const reply = protocol.decode(outcome, 1);
+      const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
+      for (const listener of this.#listeners) listener({ connection, by: whoDecides(row, action), sentAt });
+      if (outcome.kind === 'lost') await pause(afterALoss);
+    }
+  }
+}
+
+interface Asked {
+  readonly row: ToldRow;
+  readonly request: EncodedRequest;
+}
+
+function encoded({ observation }: ToldRow, protocol: Protocol): EncodedRequest {
+  const block: ObservationBlock = { rows: 1, width: observation.length, values: observation };
+  const request = protocol.encode(block);
+  return { ...request, body: Buffer.from(request.body) };
+}
+
+function whoDecides(row: ToldRow, action: number | undefined): Answerer | undefined {
+  if (!tells(row)) return undefined;
+  if (action === row.actions.own) return 'own';
+  return action === row.actions.marked ? 'marked' : undefined;
+}

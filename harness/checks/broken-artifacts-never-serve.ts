@@ -1,0 +1,41 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { SwapTimeline } from './swap-timeline.ts';
+import { replyInWords } from './wording.ts';
+
+/**
+ * SWAP-3: what is no whole artifact of this contract never serves; the one before goes on.
+ *
+ * Of an endpoint that picks nothing up this says nothing.
+ */
+export const brokenArtifactsNeverServe = eachExchange(
+  { clause: 'SWAP-3', grade: 'corroborated', phases: ['swapped'] },
+  (context, tally) => {
+    const timeline = new SwapTimeline(context);
+    const during = new Set<string>();
+    return {
+      see(judged) {
+        const answer = timeline.read(judged);
+        if (answer.during?.about !== 'broken') return;
+        tally.examined += 1;
+        during.add(answer.during.name);
+        const isFine = answer.by === answer.during.predicts || answer.by === 'either' || answer.by === answer.replaced;
+        if (isFine) return;
+        tally.violation({
+          about: 'an artifact that is broken, or not whole yet, gets into the answers',
+          expected: `what the ${answer.replaced ?? answer.during.predicts} policy gives (${answer.during.name})`,
+          seen: replyInWords(context.contract, judged.reply),
+          exchange: judged.exchange.id,
+        });
+      },
+      conclude() {
+        const isPickedUp = timeline.interventions.some(
+          ({ about, settledAt }) => about === 'replacement' && settledAt !== null,
+        );
+        return {
+          unproven: isPickedUp ? undefined : 'no artifact was picked up at all, so that a broken one tells nothing',
+          notes: during.size > 0 ? [`${[...during].join('; ')}: ${tally.examined} answers meanwhile`] : [],
+        };
+      },
+    };
+  },
+);

@@ -1,0 +1,108 @@
+import type { InterventionFacts } from '../history/run-event.ts';
+import { eachExchange } from './kinds-of-check.ts';
+import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
+import { replyInWords } from './wording.ts';
+
+/**
+ * SWAP-1: a new artifact is picked up without a restart: on every connection, once and for all, and the version that is
+ * stated is that of the policy which answers.
+ */
+export const newArtifactsArePickedUp = eachExchange(
+  { clause: 'SWAP-1', grade: 'caused', phases: ['swapped'] },
+  (context, tally) => {
+    const timeline = new SwapTimeline(context);
+    const versions = new StatedVersions(context.contract.policy, [...context.history.facts('marked')][0]?.sha256);
+    const firstAnswers = new Map<InterventionFacts, number>();
+    return {
+      see(judged) {
+        const { by, row, during, goesBack } = timeline.read(judged);
+        if (during?.about === 'broken') return;
+        const { id, endedAt } = judged.exchange;
+        if (during && by === during.predicts && !firstAnswers.has(during))
+          firstAnswers.set(during, endedAt - during.doneAt);
+        if (goesBack) {
+          tally.violation({
+            about: 'a connection goes back to the policy that was replaced',
+            expected: `an answer of the ${during?.predicts} policy, as before on this connection (${during?.name})`,
+            seen: `${replyInWords(context.contract, judged.reply)}, of the ${by} policy`,
+            exchange: id,
+          });
+        }
+        const other = row && versions.otherThanBefore(by, row.modelVersion);
+        if (other === undefined) return;
+        tally.violation({
+          about: 'the stated version is not that of the policy which answers',
+          expected: `${other}, since the ${by} policy answers`,
+          seen: `${row?.modelVersion}`,
+          exchange: id,
+        });
+      },
+      conclude() {
+        const replacements = timeline.interventions.filter(
+          ({ about }) => about === 'replacement' || about === 'command',
+        );
+        for (const replacement of replacements) judgeReplacement(replacement, tally);
+        const times = replacements
+          .flatMap((each) => firstAnswers.get(each) ?? [])
+          .toSorted((one, other) => one - other);
+        const median = times[times.length >> 1];
+        return {
+          notes:
+            median === undefined
+              ? []
+              : [
+                  `${times.length} replacements picked up: the first new answer came after ${inMilliseconds(median)} (median), ` +
+                    `${inMilliseconds(times.at(-1)!)} at most`,
+                ],
+        };
+      },
+    };
+  },
+);
+
+function judgeReplacement(
+  { name, predicts, settledAt, within, problem }: InterventionFacts,
+  tally: { examined: number; violation: (finding: { about: string; expected: string; seen: string }) => void },
+): void {
+  tally.examined += 1;
+  if (settledAt !== null) return;
+  tally.violation({
+    about: problem === null ? 'a new artifact is not picked up' : 'a new artifact cannot be put in place',
+    expected: `answers of the ${predicts} policy on every connection within ${within} ms (${name})`,
+    seen: problem ?? 'not on every connection',
+  });
+}
+
+function inMilliseconds(time: number): string {
+  return `${Math.max(0, Math.round(time))} ms`;
+}
+
+/** Shorter beginnings of a digest could be anything. */
+const shortestDigest = 8;
+
+/** Which version is stated with the answers of which policy. Two policies that state the same cannot be told apart. */
+class StatedVersions {
+  readonly #stated = new Map<'own' | 'marked', string>();
+
+  constructor(
+    { version, sha256 }: { readonly version?: string | undefined; readonly sha256: string },
+    marked: string | undefined,
+  ) {
+    if (version !== undefined) this.#stated.set('own', version);
+    else this.#stated.set('own', sha256);
+    if (version === undefined && marked !== undefined) this.#stated.set('marked', marked);
+  }
+
+  /** @returns what should be stated; undefined where what is stated is right, or nothing is */
+  otherThanBefore(by: GivenBy, stated: string | undefined): string | undefined {
+    if (stated === undefined || (by !== 'own' && by !== 'marked')) return undefined;
+    const expected = this.#stated.get(by);
+    if (expected === undefined) {
+      this.#stated.set(by, stated);
+      return this.#stated.get('own') === stated ? `another version than ${stated}` : undefined;
+    }
+    const digest = stated.replace(/^sha256:/, '');
+    const isBeginning = digest.length >= shortestDigest && expected.startsWith(digest);
+    return stated === expected || isBeginning ? undefined : expected;
+  }
+}

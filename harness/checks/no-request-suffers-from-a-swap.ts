@@ -1,0 +1,57 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
+import { replyInWords } from './wording.ts';
+
+/** SWAP-2: while artifacts are replaced, every request is answered, and by one of the two policies. */
+export const noRequestSuffersFromASwap = eachExchange(
+  { clause: 'SWAP-2', grade: 'corroborated', phases: ['swapped'] },
+  (context, tally) => {
+    const { contract, endpoint } = context;
+    const timeline = new SwapTimeline(context);
+    const counts = new Map<GivenBy, number>();
+    let busy = 0;
+    return {
+      see(judged) {
+        const { by, row, during } = timeline.read(judged);
+        if (during?.about === 'broken') return;
+        const { exchange, reply } = judged;
+        if ('status' in reply && reply.kind !== 'unreadable' && endpoint.busy.includes(reply.status)) {
+          busy += 1;
+          return;
+        }
+        tally.examined += 1;
+        counts.set(by, (counts.get(by) ?? 0) + 1);
+        const where = during ? ` (${during.name})` : '';
+        const seen = replyInWords(contract, reply);
+        if (by === 'nobody') {
+          const about = 'a request gets no answer while an artifact is replaced';
+          tally.violation({ about, expected: `an action${where}`, seen, exchange: exchange.id });
+        } else if (by === 'neither' || row?.usedTrainedModel === false) {
+          const about =
+            'while an artifact is replaced, something answers that is neither the old model nor the new one';
+          tally.violation({
+            about,
+            expected: `what one of the two policies gives${where}`,
+            seen,
+            exchange: exchange.id,
+          });
+        }
+      },
+      conclude: () => ({
+        notes:
+          tally.examined === 0
+            ? []
+            : [
+                `${tally.examined} requests sent, ${count('nobody')} lost or refused, ${count('own')} answered by the own policy, ` +
+                  `${count('marked')} by the marked one, ${count('neither')} by neither` +
+                  (count('either') > 0 ? `, ${count('either')} by either` : '') +
+                  (busy > 0 ? `; ${busy} told to come again` : ''),
+              ],
+      }),
+    };
+
+    function count(by: GivenBy): number {
+      return counts.get(by) ?? 0;
+    }
+  },
+);

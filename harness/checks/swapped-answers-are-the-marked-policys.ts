@@ -1,0 +1,51 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { SwapTimeline } from './swap-timeline.ts';
+import { replyInWords } from './wording.ts';
+
+/**
+ * CAUSE-1: with the marked policy in place the answers are the marked policy's, and with the own one back, its own again.
+ *
+ * Whatever else answers, a cache, a heuristic, another model, does not follow the artifact.
+ */
+export const swappedAnswersAreTheMarkedPolicys = eachExchange(
+  { clause: 'CAUSE-1', grade: 'caused', phases: ['swapped'] },
+  (context, tally) => {
+    const timeline = new SwapTimeline(context);
+    const [marked] = context.history.facts('marked');
+    let changed = 0;
+    return {
+      see(judged) {
+        const { by, during } = timeline.read(judged);
+        if (!during || during.settledAt === null || during.about === 'broken') return;
+        if (judged.exchange.sentAt < during.settledAt) return;
+        tally.examined += 1;
+        if (by === during.predicts || by === 'either') {
+          if (by === 'marked') changed += 1;
+          return;
+        }
+        tally.violation({
+          about: `with the ${during.predicts} policy in place, answers are not its own`,
+          expected: `what the ${during.predicts} policy gives (${during.name})`,
+          seen: replyInWords(context.contract, judged.reply),
+          exchange: judged.exchange.id,
+        });
+      },
+      conclude() {
+        for (const { name, predicts, settledAt, about } of timeline.interventions) {
+          if (settledAt !== null || about === 'broken' || about === 'reload') continue;
+          tally.examined += 1;
+          tally.violation({
+            about: 'another artifact is in place, and the answers do not follow it',
+            expected: `answers of the ${predicts} policy (${name})`,
+            seen: 'answers of the other one, or none',
+          });
+        }
+        const share = marked && `${marked.differing} of ${marked.rows} rows are decided otherwise by the marked policy`;
+        return {
+          unproven: changed > 0 ? undefined : 'the marked policy was never seen to answer',
+          notes: share ? [`${share}; ${changed} answers were its own`] : [],
+        };
+      },
+    };
+  },
+);

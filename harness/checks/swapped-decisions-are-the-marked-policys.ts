@@ -1,0 +1,41 @@
+import { eachDecision } from './decision-check.ts';
+import { actionInWords } from './wording.ts';
+
+/**
+ * CAUSE-1, of the application: with the marked policy in place, it decides in each market what that policy gives; with the
+ * own one back, what it gave before.
+ */
+export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
+  { clause: 'CAUSE-1', grade: 'caused', phases: ['swapped', 'returned'] },
+  (contract, tally) => {
+    let predicted = 0;
+    let changed = 0;
+    let returned = 0;
+    return {
+      see({ id, phase, subject, note, stated }) {
+        if (stated.kind === 'unasked') return;
+        tally.examined += 1;
+        const changes = phase === 'swapped' && note !== `${subject}`;
+        if (changes) predicted += 1;
+        if (stated.kind === 'decided' && stated.action === subject) {
+          if (changes) changed += 1;
+          if (phase === 'returned') returned += 1;
+          return;
+        }
+        tally.violation({
+          about:
+            phase === 'swapped'
+              ? 'with the marked policy in place, the application decides otherwise than it'
+              : 'with the own policy back, the application does not decide as before',
+          expected: actionInWords(contract, subject),
+          seen: stated.kind === 'decided' ? actionInWords(contract, stated.action) : `no decision: ${stated.text}`,
+          decision: id,
+        });
+      },
+      conclude: () => ({
+        unproven: changed > 0 && returned > 0 ? undefined : 'no decision was seen to change and to return',
+        notes: [`${changed} of ${predicted} decisions changed as predicted, ${returned} returned`],
+      }),
+    };
+  },
+);

@@ -1,0 +1,71 @@
+import { AssayError } from '../assay-error.ts';
+import { abortReason } from '../campaign/abort-reason.ts';
+import {
+  type InterventionDrives,
+  type InterventionPhase,
+  interventionDrives,
+} from '../campaign/decisions/intervention-drives.ts';
+import type { DrivenDecisions } from '../campaign/decisions/run-decisions.ts';
+import type { MarkedPolicy } from '../campaign/interventions/marked-policy.ts';
+import type { Setting } from '../campaign/phases/setting.ts';
+import type { Phase } from '../history/phase.ts';
+import type { ModelDirectory } from '../stack/model-directory.ts';
+import type { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
+import { absenceRun } from './absence-run.ts';
+import { openMarkedPolicy } from './marked-policy.ts';
+import { replacementRun } from './replacement-run.ts';
+import type { RunInputs } from './run-inputs.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface InterventionRunOptions {
+  readonly inputs: RunInputs;
+  readonly record: RunRecord;
+  readonly setting: Setting;
+  /** Those of the exchanges that are asked for. */
+  readonly phases: ReadonlySet<Phase>;
+  readonly endpoint: RestartableEndpoint;
+  readonly model: ModelDirectory;
+  /** Where the stack has one, and it is still there. */
+  readonly application: DrivenDecisions | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What an intervention run is made with, beside the options: brings the application, if there is one, to decide. */
+export type DecideMeanwhile = (phase: InterventionPhase, note?: string) => Promise<void>;
+
+/**
+ * Changes the stack, one intervention after the other, and records what comes of each: artifacts are replaced while the
+ * endpoint answers, and the model is taken away.
+ *
+ * What cannot be done with this stack is recorded with its reason; an endpoint that goes away ends it.
+ */
+export async function interventionRun(options: InterventionRunOptions): Promise<void> {
+  const { inputs, record, phases, application, signal } = options;
+  const asked = (['swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
+  if (asked.length === 0) return;
+  try {
+    const marked = phases.has('swapped') ? await openMarkedPolicy(inputs) : undefined;
+    await using policy = typeof marked === 'object' ? marked : null;
+    const drives = application && (await drivesOf(application, options, policy));
+    const decide: DecideMeanwhile = async (phase, note = '') => {
+      if (application && drives) await application.drive(drives(phase, note));
+    };
+    if (policy) await replacementRun(options, policy, decide);
+    else if (typeof marked === 'string') record.facts({ kind: 'skipped', phase: 'swapped', reason: marked });
+    if (phases.has('gone')) await absenceRun(options, decide);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AssayError)) throw error;
+    for (const phase of asked) record.facts({ kind: 'skipped', phase, reason: abortReason(error) });
+  }
+  record.journal.flush();
+}
+
+async function drivesOf(
+  application: DrivenDecisions,
+  { setting }: Pick<InterventionRunOptions, 'setting'>,
+  marked: MarkedPolicy | null,
+): Promise<InterventionDrives> {
+  const others = marked && { markets: await application.marketsOf(marked.evaluate), evaluate: marked.evaluate };
+  return interventionDrives(setting, application.markets, others ?? undefined);
+}

@@ -1,0 +1,95 @@
+import type { Contract } from '../contract/contract.ts';
+import type { InputType, Tensor } from '../contract/tensor.ts';
+import { readOnnx } from './onnx-file.ts';
+import {
+  integer,
+  integerAttribute,
+  message,
+  operatorSet,
+  tensor,
+  text,
+  value,
+  type Write,
+  written,
+} from './onnx-writer.ts';
+
+/** Ways in which a file that stands in the place of an artifact is none. */
+export const brokenKinds = [
+  'half an artifact',
+  'an artifact with a hole',
+  'an empty file',
+  'an artifact of another shape',
+] as const;
+
+export type BrokenKind = (typeof brokenKinds)[number];
+
+type Interface = Pick<Contract['policy'], 'inputs' | 'outputs'>;
+
+/** What stands there in place of a sound artifact: no ONNX that could be loaded, but for the one of another shape. */
+export function brokenArtifact(kind: BrokenKind, sound: Uint8Array, policy: Interface): Uint8Array {
+  switch (kind) {
+    case 'half an artifact':
+      return sound.subarray(0, sound.length >> 1);
+    case 'an artifact with a hole':
+      return withAHole(sound);
+    case 'an empty file':
+      return new Uint8Array();
+    case 'an artifact of another shape':
+      return ofAnotherShape(policy);
+  }
+}
+
+const holeBytes = 64;
+
+/** The first hole, from the front, that leaves no model. */
+function withAHole(sound: Uint8Array): Uint8Array {
+  for (let from = 0; from < sound.length; from += holeBytes) {
+    const holed = sound.slice().fill(0, from, from + holeBytes);
+    if ('kind' in readOnnx(holed)) return holed;
+  }
+  return new Uint8Array(sound.length);
+}
+
+const opset = 17;
+const irVersion = 8;
+const float32 = 1;
+/** As onnx.proto numbers the types. */
+const numberOf: Readonly<Record<InputType, number>> = { float32, int32: 6, int64: 7, bool: 9, float64: 11 };
+
+/** A sound model of the same names that takes one value more, and answers 0 to everything. */
+function ofAnotherShape({ inputs, outputs }: Interface): Uint8Array {
+  const [first, ...others] = inputs;
+  if (!first) return new Uint8Array();
+  const axes = [...first.axes.slice(0, -1), (first.axes.at(-1) ?? 0) + 1];
+  const width = axes.reduce((product, axis) => product * axis, 1);
+  return written((model) => {
+    integer(1, irVersion)(model);
+    text(2, 'assay')(model);
+    message(7, (graph) => {
+      node('Cast', [first.name], 'numbers', integerAttribute('to', float32))(graph);
+      node('Flatten', ['numbers'], 'flat', integerAttribute('axis', 1))(graph);
+      for (const { name, size } of outputs) node('MatMul', ['flat', `zeros of ${size}`], name)(graph);
+      text(2, 'of-another-shape')(graph);
+      for (const size of new Set(outputs.map((output) => output.size))) {
+        message(5, tensor(`zeros of ${size}`, [width, size], new Array<number>(width * size).fill(0)))(graph);
+      }
+      message(11, value(first.name, ['batch', ...axes], numberOf[first.dtype]))(graph);
+      for (const input of others) message(11, declared(input))(graph);
+      for (const output of outputs) message(12, declared({ ...output, axes: [output.size] }))(graph);
+    })(model);
+    message(8, operatorSet('', opset))(model);
+  });
+}
+
+function declared({ name, axes, dtype }: Tensor): Write {
+  return value(name, ['batch', ...axes], numberOf[dtype]);
+}
+
+function node(operator: string, inputs: readonly string[], output: string, attribute?: Write): Write {
+  return message(1, (writer) => {
+    for (const input of inputs) text(1, input)(writer);
+    text(2, output)(writer);
+    text(4, operator)(writer);
+    if (attribute) message(5, attribute)(writer);
+  });
+}
