@@ -13,11 +13,24 @@ export interface GoldenMarket {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** Market data that was drawn: rare, and such as the exchange can show. */
+export interface DrawnMarket extends GoldenMarket {
+  /** What is special about it in words, such as `a split of 1:4, 9 bars before the last`. */
+  readonly note: string;
+  /**
+   * By a reference that shares nothing with any application. Empty where there are none, as with too short a history: then
+   * the application must refuse.
+   */
+  readonly features: Float32Array;
+}
+
 /** An exchange that Assay serves to the application. */
 export interface MarketExchange extends AsyncDisposable {
   /** With no slash at its end. */
   readonly url: string;
   readonly markets: readonly GoldenMarket[];
+  /** The same seed gives the same. */
+  readonly drawn: readonly DrawnMarket[];
   /** The name under which an application that polls finds whatever is shown: one market, whose state changes. */
   readonly watched: string;
   /** Puts a market on display under its name, in the place of what was shown there. */
@@ -29,6 +42,8 @@ export interface MarketExchange extends AsyncDisposable {
 export interface MarketExchangeOptions {
   /** Golden market data, as an absolute path. */
   readonly golden: string;
+  /** For the markets that are drawn. */
+  readonly seed: number;
   readonly record: (message: Omit<Message, 'link'>) => void;
   readonly clock: () => number;
   /** Without it, every request takes effect when it arrives. */

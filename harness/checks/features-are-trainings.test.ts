@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from './decision.ts';
 import { featuresAreTrainings } from './features-are-trainings.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
-import { decision, judged } from './testing/decisions.ts';
+import { decided, decision, judged, refused } from './testing/decisions.ts';
 
 /** Twenty markets, whose only feature has as many values; `seen` is what the application sends. */
 function shown(seen: (training: number) => Decision['observation']): Decision[] {
@@ -28,6 +28,69 @@ test('a feature that is wrong from some market on is told from there', () => {
   const result = judged(featuresAreTrainings, ...shown((training) => Float32Array.of(training > 0.3 ? 0 : training)));
   const [finding] = expectRefuted(result, /differs from market 9 on, in 11 of 20/, { violations: 11 });
   expect(finding?.decision).toBe(10);
+});
+
+describe('drawn markets', () => {
+  const notes = ['a split of 1:4, 9 bars before the last', 'flat prices'];
+  const drawn = (seen: (training: number, note: string) => Decision['observation']): Decision[] =>
+    shown((training) => Float32Array.of(training)).map((each, index) => {
+      const note = notes[index % 2]!;
+      return { ...each, phase: 'drawn', note, observation: seen(each.features[0]!, note) };
+    });
+  const impossible = (told: Partial<Decision> = {}): Decision =>
+    decision(0, {
+      phase: 'drawn',
+      note: '41 bars, where 64 are needed',
+      features: new Float32Array(),
+      observation: undefined,
+      given: [],
+      stated: refused,
+      orders: [],
+      ...told,
+    });
+
+  test('are compared apart from the golden ones', () => {
+    const healthy = shown((training) => Float32Array.of(training));
+    const result = judged(featuresAreTrainings, ...healthy, ...drawn((training) => Float32Array.of(training)));
+    expectProven(result, {
+      examined: 40,
+      notes: ['20 markets, 1 features each', '20 drawn markets, compared with the reference'],
+    });
+  });
+
+  test('in which a feature differs are told with what is special about them', () => {
+    const wrong = drawn((training, note) => Float32Array.of(note === 'flat prices' ? 0.75 : training));
+    const result = judged(featuresAreTrainings, ...shown((training) => Float32Array.of(training)), ...wrong);
+    const [finding, ...others] = expectRefuted(
+      result,
+      /^feature 0 \(price\) differs from drawn market 1 on, in 10 of 20: it is 0\.75 in each of them; with flat prices$/,
+      { violations: 10 },
+    );
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ expected: 'price 0.0625', seen: 'price 0.75', decision: 22 });
+  });
+
+  test('of which no features can be computed must be refused', () => {
+    expectProven(judged(featuresAreTrainings, impossible()), {
+      examined: 1,
+      notes: ['0 markets, 1 features each', '1 drawn markets of which no features can be computed'],
+    });
+  });
+
+  test.each<[string, Partial<Decision>]>([
+    ['the endpoint asked with 1 features', { observation: Float32Array.of(0.5) }],
+    ['the decision action 1 (BUY)', { stated: decided(1) }],
+    ['the order side buy, contracts 5', { orders: decision(1).orders }],
+  ])('of which no features can be computed, and nevertheless: %s', (seen, told) => {
+    const [finding] = expectRefuted(judged(featuresAreTrainings, impossible(told)), /no features can be computed/);
+    expect(finding).toMatchObject({ expected: 'a refusal, and neither call nor order: 41 bars, where 64 are needed' });
+    expect(finding?.seen).toContain(seen);
+  });
+
+  test('that the application refuses without need prove nothing', () => {
+    const result = judged(featuresAreTrainings, ...drawn(() => undefined));
+    expectUnproven(result, /not asked in 20 of the markets that were shown, such as one with a split of 1:4/);
+  });
 });
 
 test('what is no observation is a finding, and what was not sent proves nothing', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applicationFaultIds, readApplicationFault } from '../../fixtures/faults/application-zoo.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
-import { traderContract, traderStack } from './package-files.ts';
+import { contractCalled, stackCalled, traderContract, traderStack } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
@@ -11,9 +11,12 @@ import { verify } from './verify.ts';
 /** The clauses that look at decisions, but for USED-1, which asks for thousands of calls beside them. */
 const ofDecisions = ['FEAT-5', 'ACT-2', 'ACT-3', 'ACT-4', 'ACT-5', 'CAUSE-3', 'CAUSE-4'];
 
-async function verified(only: readonly string[], fault?: string): Promise<VerdictDocument> {
+async function verified(
+  only: readonly string[],
+  fault?: string,
+  usual = { contract: traderContract, stack: traderStack },
+): Promise<VerdictDocument> {
   using files = new Files();
-  const usual = { contract: traderContract, stack: traderStack };
   const inputs = await readInputs({ ...(fault ? { fault } : usual), seed: 1, observations: 64, only });
   const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
   return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
@@ -26,6 +29,17 @@ test('a healthy application is proven: every action reached, forced and ordered,
   expect(document.clauses.filter(({ verdict }) => verdict !== 'NOT ASKED' && verdict !== 'PROVEN')).toEqual([]);
   expect(document).toMatchObject({ verdict: 'PROVEN', grade: 'caused' });
   expect(notesOf(document, 'ACT-2')).toEqual(['21 of 21 actions reached, 21 forced']);
+});
+
+test('a healthy stock trader computes the features of golden and of drawn windows, and refuses where there are none', async () => {
+  const trader = { contract: contractCalled('portfolio-trader'), stack: stackCalled('portfolio-trader') };
+  const document = await verified(['FEAT-5'], undefined, trader);
+  expect(document).toMatchObject({ verdict: 'PROVEN', grade: 'corroborated' });
+  expect(notesOf(document, 'FEAT-5')).toEqual([
+    '64 markets, 18 features each',
+    '51 drawn markets, compared with the reference',
+    '18 drawn markets of which no features can be computed',
+  ]);
 });
 
 test('the validator of five actions loses 16 of 21, as it did', async () => {

@@ -55,6 +55,7 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
   try {
     const exchange = opened.use(
       await serveExchange(inputs.stack, {
+        seed: inputs.seed,
         clock,
         admit: 'poll' in drive ? gate.admit : undefined,
         record: (message) => {

@@ -4,6 +4,8 @@
  */
 export const decisionPhases = {
   shown: 'golden market data, one after the other, and answers let through; subject: ordinal of the market',
+  drawn:
+    'market data that is seldom seen, drawn, and answers let through; subject: ordinal; note: what is special about it',
   reached: 'market data to which the model gives a chosen action, and its answer let through; subject: the action',
   forced: 'the action in the answer replaced by a chosen one; subject: the action',
   'no-action': 'the action replaced by what is none; subject: ordinal; note: what stands in its place',
@@ -38,7 +40,7 @@ export interface DrivenDecision {
   readonly note: string;
   /** What an order of the contract may name as `${name}`, such as the limit price that the market shown implies. */
   readonly values: Readonly<Record<string, number>>;
-  /** What training computed from the market that was shown. */
+  /** What training computes from the market that was shown; empty where it computes nothing, but refuses it. */
   readonly features: Float32Array;
   /** Milliseconds since the run began. */
   readonly startedAt: number;

@@ -1,20 +1,21 @@
 import { orderOf } from '../../contract/order-of.ts';
 import { decisionRule } from '../../oracle/decision.ts';
 import { decisiveMargin } from '../decisive-margin.ts';
-import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
+import type { DrawnMarket, GoldenMarket, MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
 
-/** Golden markets, and of them for each action one in which its order would be accepted. */
+/** Golden markets and drawn ones, and of the golden for each action one in which its order would be accepted. */
 export interface ChosenMarkets {
   /** Evenly from the first to the last. */
   readonly shown: readonly GoldenMarket[];
+  readonly drawn: readonly DrawnMarket[];
   /** In which the model gives the action by itself; none where no golden market is one. */
   readonly reaching: ReadonlyMap<number, GoldenMarket>;
   /** In which the model gives another action. */
   readonly forcing: ReadonlyMap<number, GoldenMarket>;
 }
 
-const mostShown = 128;
+const mostShown = 64;
 
 /** Looks through the golden markets, in their order, with what the oracle says to the features that training made of them. */
 export async function chooseMarkets(
@@ -46,7 +47,7 @@ export async function chooseMarkets(
     if (itself) reaching.set(action, itself);
     if (another) forcing.set(action, another);
   }
-  return { shown: spread(markets), reaching, forcing };
+  return { shown: spread(markets), drawn: exchange.drawn, reaching, forcing };
 }
 
 function spread(markets: readonly GoldenMarket[]): readonly GoldenMarket[] {

@@ -28,6 +28,8 @@ export function drivesOf(
   switch (phase) {
     case 'shown':
       return markets.shown.map((market, subject) => ({ phase, subject, market, orders: false }));
+    case 'drawn':
+      return markets.drawn.map((market, subject) => ({ phase, subject, note: market.note, market, orders: false }));
     case 'reached':
       return reached;
     case 'forced':
