@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readCounters, settledCounters } from '../campaign/counters.ts';
 import { type MarkedPolicy, tells, toldRows } from '../campaign/interventions/marked-policy.ts';
 import { ownCommands, replacements } from '../campaign/interventions/replacements.ts';
 import { runReplacements } from '../campaign/interventions/run-replacements.ts';
@@ -42,7 +43,10 @@ export async function replacementRun(
     openHttp(origin, { connections: 1, deadlineMs: deadline, headers, redactor, clock }),
   );
   const bytesOf = async (path: string) => ({ path, bytes: new Uint8Array(await readFile(path)) });
+  const [client] = clients;
   try {
+    const before = await readCounters(client!, inputs.endpoint, 'before-swaps');
+    record.facts(before);
     await using load = new SteadyLoad({ clients, rows, protocol, ledger, journal, clock, failed: endpoint.failed });
     await runReplacements({
       plan,
@@ -60,6 +64,9 @@ export async function replacementRun(
       clock,
       signal,
     });
+    await load[Symbol.asyncDispose]();
+    const expected = (before.inferences ?? 0) + load.decided;
+    record.facts(await settledCounters(client!, inputs.endpoint, expected, 'after-swaps'));
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }

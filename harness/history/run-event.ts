@@ -78,7 +78,8 @@ export interface EarlierDecisionsFacts {
 
 export interface CounterFacts {
   readonly kind: 'counters';
-  readonly moment: 'before' | 'after';
+  /** Of the campaign that changes nothing, or of replacing artifacts. */
+  readonly moment: 'before' | 'after' | 'before-swaps' | 'after-swaps';
   readonly inferences: number | null;
   readonly fallbacks: number | null;
   /** Why they could not be read. */

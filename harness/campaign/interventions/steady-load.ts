@@ -39,6 +39,7 @@ export class SteadyLoad implements AsyncDisposable {
   readonly #lanes: Promise<unknown>;
   #stopping = false;
   #next = 0;
+  #decided = 0;
 
   constructor(options: SteadyLoadOptions) {
     this.#options = options;
@@ -73,6 +74,11 @@ export class SteadyLoad implements AsyncDisposable {
       left -= 1;
       return left <= 0;
     });
+  }
+
+  /** Requests that were answered with an action so far. */
+  get decided(): number {
+    return this.#decided;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -128,6 +134,7 @@ export class SteadyLoad implements AsyncDisposable {
       });
       const reply = protocol.decode(outcome, 1);
       const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
+      if (reply.kind === 'answered') this.#decided += 1;
       for (const listener of this.#listeners) listener({ connection, by: whoDecides(row, action), sentAt });
       if (outcome.kind === 'lost') await pause(afterALoss);
     }
