@@ -43,11 +43,10 @@ export async function settledCounters(
   client: HttpClient,
   endpoint: EndpointFile,
   expected: number,
-  moment: CounterFacts['moment'] = 'after',
 ): Promise<CounterFacts> {
   const end = performance.now() + (endpoint.counters?.settle ?? 0);
   for (;;) {
-    const facts = await readCounters(client, endpoint, moment);
+    const facts = await readCounters(client, endpoint, 'after');
     if (facts.inferences === null || facts.inferences >= expected || performance.now() >= end) return facts;
     await delay(pollMilliseconds);
   }

@@ -1,24 +1,20 @@
 import type { InterventionFacts } from '../history/run-event.ts';
-import { AnsweredRows } from './answered-rows.ts';
-import { forgetfulCounters } from './forgetful-counters.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
 /**
  * SWAP-1: a new artifact is picked up without a restart: on every connection, once and for all, and the version that is
- * stated is that of the policy which answers. The counters of the stack go on, as nothing was started anew.
+ * stated is that of the policy which answers.
  */
 export const newArtifactsArePickedUp = eachExchange(
   { clause: 'SWAP-1', grade: 'caused', phases: ['swapped'] },
   (context, tally) => {
     const timeline = new SwapTimeline(context);
     const versions = new StatedVersions(context.contract.policy, [...context.history.facts('marked')][0]?.sha256);
-    const answered = new AnsweredRows(context.endpoint);
     const firstAnswers = new Map<InterventionFacts, number>();
     return {
       see(judged) {
-        answered.see(judged);
         const { by, row, during, goesBack } = timeline.read(judged);
         if (during?.about === 'broken') return;
         const { id, endedAt } = judged.exchange;
@@ -36,7 +32,7 @@ export const newArtifactsArePickedUp = eachExchange(
         if (other === undefined) return;
         tally.violation({
           about: 'the stated version is not that of the policy which answers',
-          expected: `${other}, since the ${by} policy answers`,
+          expected: `${other.slice(0, shownDigest)}, since the ${by} policy answers`,
           seen: `${row?.modelVersion}`,
           exchange: id,
         });
@@ -46,10 +42,6 @@ export const newArtifactsArePickedUp = eachExchange(
           ({ about }) => about === 'replacement' || about === 'command',
         );
         for (const replacement of replacements) judgeReplacement(replacement, tally);
-        // A command may well start an endpoint anew.
-        const startsNothing = replacements.every(({ about }) => about === 'replacement');
-        const forgotten = startsNothing ? forgetfulCounters(context, answered) : undefined;
-        if (forgotten) tally.violation(forgotten);
         const times = replacements
           .flatMap((each) => firstAnswers.get(each) ?? [])
           .toSorted((one, other) => one - other);
@@ -87,6 +79,7 @@ function inMilliseconds(time: number): string {
 
 /** Shorter beginnings of a digest could be anything. */
 const shortestDigest = 8;
+const shownDigest = 24;
 
 /** Which version is stated with the answers of which policy. Two policies that state the same cannot be told apart. */
 class StatedVersions {

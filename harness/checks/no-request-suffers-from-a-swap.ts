@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { SwapCounters } from './swap-counters.ts';
 import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
@@ -9,10 +10,12 @@ export const noRequestSuffersFromASwap = eachExchange(
     const { contract, endpoint } = context;
     const timeline = new SwapTimeline(context);
     const counts = new Map<GivenBy, number>();
+    const counters = new SwapCounters(context);
     let busy = 0;
     return {
       see(judged) {
         const { by, row, during } = timeline.read(judged);
+        counters.see(judged);
         if (during?.about === 'broken') return;
         const { exchange, reply } = judged;
         if ('status' in reply && reply.kind !== 'unreadable' && endpoint.busy.includes(reply.status)) {
@@ -37,17 +40,17 @@ export const noRequestSuffersFromASwap = eachExchange(
           });
         }
       },
-      conclude: () => ({
-        notes:
-          tally.examined === 0
-            ? []
-            : [
-                `${tally.examined} requests sent, ${count('nobody')} lost or refused, ${count('own')} answered by the own policy, ` +
-                  `${count('marked')} by the marked one, ${count('neither')} by neither` +
-                  (count('either') > 0 ? `, ${count('either')} by either` : '') +
-                  (busy > 0 ? `; ${busy} told to come again` : ''),
-              ],
-      }),
+      conclude() {
+        const answers = tally.examined;
+        counters.judge(tally);
+        if (answers === 0) return undefined;
+        const note =
+          `${answers} requests sent, ${count('nobody')} lost or refused, ${count('own')} answered by the own policy, ` +
+          `${count('marked')} by the marked one, ${count('neither')} by neither`;
+        const either = count('either') > 0 ? `, ${count('either')} by either` : '';
+        const again = busy > 0 ? `; ${busy} told to come again` : '';
+        return { notes: [`${note}${either}${again}`] };
+      },
     };
 
     function count(by: GivenBy): number {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readCounters, settledCounters } from '../campaign/counters.ts';
-import { type MarkedPolicy, tells, toldRows } from '../campaign/interventions/marked-policy.ts';
-import { ownCommands, replacements } from '../campaign/interventions/replacements.ts';
+import type { Delivered } from '../campaign/delivered.ts';
+import type { Intervention } from '../campaign/interventions/intervention.ts';
+import { type MarkedPolicy, type ToldRow, tells, toldRows } from '../campaign/interventions/marked-policy.ts';
+import { ownCommands, replacements, swapForDecisions } from '../campaign/interventions/replacements.ts';
 import { runReplacements } from '../campaign/interventions/run-replacements.ts';
 import { SteadyLoad } from '../campaign/interventions/steady-load.ts';
 import { nominal } from '../observations/nominal.ts';
@@ -11,6 +13,8 @@ import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run
 import { stackCommands, stackReload } from './stack-hands.ts';
 
 const connections = 16;
+const irreplaceable =
+  'the stack file says neither where an artifact can be replaced (endpoint.artifact), nor by which command (interventions)';
 const longestPiece = 1_000; // milliseconds until the next piece of a file is written, whatever the endpoint does
 
 /** Replaces the artifact again and again, with requests in flight on every connection throughout. */
@@ -19,34 +23,69 @@ export async function replacementRun(
   marked: MarkedPolicy,
   decide: DecideMeanwhile,
 ): Promise<void> {
-  const { inputs, record, setting, endpoint, model, signal } = options;
-  const { journal, ledger, clock } = record;
-  const { contract, protocol, space, seed, evaluate } = setting;
+  const { inputs, record, setting, application } = options;
+  const { contract, space, seed, evaluate } = setting;
   const skip = (reason: string) => record.facts({ kind: 'skipped', phase: 'swapped', reason });
-  const { artifact, routes, deadline } = inputs.endpoint;
-  const plan = [
-    ...(artifact && readsOurFolder(inputs) ? replacements(artifact, routes) : []),
+  const { artifact, routes } = inputs.endpoint;
+  const ours = artifact && readsOurFolder(inputs) ? artifact : undefined;
+  const alone = ours ? replacements(ours, routes) : [];
+  const seen = [
+    ...(ours && application ? swapForDecisions(ours) : []),
     ...ownCommands(inputs.stack.stack.interventions),
   ];
-  if (plan.length === 0)
-    return skip(
-      'the stack file says neither where an artifact can be replaced (endpoint.artifact), nor by which command (interventions)',
-    );
+  if (alone.length + seen.length === 0) return skip(irreplaceable);
   if (contract.policy.sampling !== undefined)
     return skip('actions are drawn: one answer does not tell which policy gave it');
   const rows = await toldRows(contract, nominal(space, seed), evaluate, marked.evaluate);
   if (rows.length === 0) return skip('the marked policy decides as the own one does: a swap would not show');
   record.facts({ kind: 'marked', sha256: marked.sha256, rows: rows.length, differing: rows.filter(tells).length });
 
+  const underLoad = (plan: readonly Intervention[]) => replacedUnderLoad(plan, { options, marked, rows, decide });
+  if (alone.length > 0) await counted(options, () => underLoad(alone));
+  if (seen.length > 0) await underLoad(seen);
+}
+
+/** Reads the stack's own counters before and after, and records what was sent between. */
+async function counted(
+  { inputs, record, endpoint }: InterventionRunOptions,
+  act: () => Promise<Delivered>,
+): Promise<void> {
+  const { ledger, clock } = record;
+  const { origin, headers, redactor } = endpoint.running;
+  const client = openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock });
+  try {
+    const before = await readCounters(client, inputs.endpoint, 'before');
+    const from = ledger.requests + 1;
+    const delivered = await act();
+    const to = ledger.requests;
+    const expected = (before.inferences ?? 0) + delivered.inferences(inputs.endpoint);
+    const after = await settledCounters(client, inputs.endpoint, expected);
+    record.facts({ kind: 'swap-counters', from, to, before, after });
+  } finally {
+    await client.close();
+  }
+}
+
+interface UnderLoad {
+  readonly options: InterventionRunOptions;
+  readonly marked: MarkedPolicy;
+  readonly rows: readonly ToldRow[];
+  readonly decide: DecideMeanwhile;
+}
+
+async function replacedUnderLoad(
+  plan: readonly Intervention[],
+  { options, marked, rows, decide }: UnderLoad,
+): Promise<Delivered> {
+  const { inputs, record, setting, endpoint, model, signal } = options;
+  const { journal, ledger, clock } = record;
+  const { contract, protocol } = setting;
   const { origin, headers, redactor } = endpoint.running;
   const clients = Array.from({ length: connections }, () =>
-    openHttp(origin, { connections: 1, deadlineMs: deadline, headers, redactor, clock }),
+    openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock }),
   );
   const bytesOf = async (path: string) => ({ path, bytes: new Uint8Array(await readFile(path)) });
-  const [client] = clients;
   try {
-    const before = await readCounters(client!, inputs.endpoint, 'before-swaps');
-    record.facts(before);
     await using load = new SteadyLoad({ clients, rows, protocol, ledger, journal, clock, failed: endpoint.failed });
     await runReplacements({
       plan,
@@ -64,9 +103,7 @@ export async function replacementRun(
       clock,
       signal,
     });
-    await load[Symbol.asyncDispose]();
-    const expected = (before.inferences ?? 0) + load.decided;
-    record.facts(await settledCounters(client!, inputs.endpoint, expected, 'after-swaps'));
+    return load.delivered;
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }

@@ -93,6 +93,10 @@ const counters = z.strictObject({
     .default('not-counted')
     .describe('Whether requests that were refused are counted as well.'),
   settle: duration.prefault('2s').describe('How long they may lag behind.'),
+  resets: z
+    .enum(['never', 'on-load'])
+    .default('never')
+    .describe('Whether they start again at 0 when another model is loaded.'),
 });
 
 const logs = z.strictObject({

@@ -78,8 +78,7 @@ export interface EarlierDecisionsFacts {
 
 export interface CounterFacts {
   readonly kind: 'counters';
-  /** Of the campaign that changes nothing, or of replacing artifacts. */
-  readonly moment: 'before' | 'after' | 'before-swaps' | 'after-swaps';
+  readonly moment: 'before' | 'after';
   readonly inferences: number | null;
   readonly fallbacks: number | null;
   /** Why they could not be read. */
@@ -134,6 +133,16 @@ export interface MarkedFacts {
   readonly differing: number;
 }
 
+/** What the stack counted itself while artifacts were replaced. */
+export interface SwapCounterFacts {
+  readonly kind: 'swap-counters';
+  /** Ids of the first and the last exchange meanwhile. */
+  readonly from: number;
+  readonly to: number;
+  readonly before: CounterFacts;
+  readonly after: CounterFacts;
+}
+
 /** A model was taken away. */
 export interface AbsenceFacts {
   readonly kind: 'absence';
@@ -184,6 +193,7 @@ export type Facts =
   | InfluenceFacts
   | InterventionFacts
   | MarkedFacts
+  | SwapCounterFacts
   | AbsenceFacts
   | SkippedFacts
   | AbortedFacts

@@ -20,16 +20,14 @@ export interface Tools {
 }
 
 const pieces = 8;
-const anHourAgo = 3_600_000; // milliseconds
+const anHour = 3_600_000; // milliseconds
 
 /** @returns why it could not be done; undefined where it was */
 export async function carryOut(deed: Deed, tools: Tools): Promise<string | undefined> {
   switch (deed.kind) {
-    case 'place': {
-      const modified = deed.how === 'with an older time' ? new Date(Date.now() - anHourAgo) : undefined;
-      await tools.model.place(contentOf(deed.content, tools), modified);
+    case 'place':
+      await place(deed, tools);
       return undefined;
-    }
     case 'write slowly':
       await tools.model.write(cut(tools.artifacts[deed.content].bytes), tools.betweenPieces);
       return undefined;
@@ -39,6 +37,18 @@ export async function carryOut(deed: Deed, tools: Tools): Promise<string | undef
     }
     case 'command':
       return tools.command(deed.words, tools.artifacts[deed.artifact].path, deed.file);
+  }
+}
+
+async function place({ content, how }: Extract<Deed, { kind: 'place' }>, tools: Tools): Promise<void> {
+  const bytes = contentOf(content, tools);
+  switch (how) {
+    case 'by rename':
+      return tools.model.place(bytes);
+    case 'with an older time':
+      return tools.model.place(bytes, new Date(Date.now() - anHour));
+    case 'over the same file':
+      return tools.model.write([bytes], async () => {});
   }
 }
 

@@ -4,11 +4,11 @@ import type { BrokenKind } from '../../oracle/broken-artifacts.ts';
 
 /** One thing that is done to a deployment. */
 export type Deed =
-  /** A file takes the place of the artifact. `with an older time`: as a copy that keeps its time does. */
+  /** A file takes the place of the artifact: another file, also one that is older by its time, or the same one written over. */
   | {
       readonly kind: 'place';
       readonly content: Answerer | BrokenKind;
-      readonly how: 'by rename' | 'with an older time';
+      readonly how: 'by rename' | 'with an older time' | 'over the same file';
     }
   /** The file is written anew, piece by piece, while the endpoint answers. */
   | { readonly kind: 'write slowly'; readonly content: Answerer }
@@ -26,6 +26,6 @@ export type Deed =
 export interface Intervention extends Pick<InterventionFacts, 'name' | 'about' | 'predicts' | 'within'> {
   /** One after the other. */
   readonly deeds: readonly Deed[];
-  /** What the application is brought to decide on once it has taken effect. */
-  readonly decisions?: 'swapped' | 'returned';
+  /** What is looked at once it has taken effect, before the next: answers to every row, or decisions of the application. */
+  readonly held?: 'answers' | 'swapped' | 'returned';
 }

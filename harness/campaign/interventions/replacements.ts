@@ -7,29 +7,15 @@ const swapsInARow = 50;
 
 type Artifact = NonNullable<EndpointFile['artifact']>;
 
-/** What is done to an endpoint whose artifact Assay can replace. Begins and ends with the own policy in place. */
-export function replacements(
-  { loaded, within }: Artifact,
-  routes: Pick<EndpointFile['routes'], 'reload'>,
-): Intervention[] {
-  const told: Deed[] = loaded === 'on-reload' ? [{ kind: 'reload', refusable: false }] : [];
-  const renamed = (content: Answerer): Deed => ({ kind: 'place', content, how: 'by rename' });
-  const replaced = (name: string, predicts: Answerer, deed: Deed = renamed(predicts)): Intervention => ({
-    name,
-    about: 'replacement',
-    predicts,
-    within,
-    deeds: [deed, ...told],
-  });
-  const back = replaced('the own artifact is put back', 'own');
+/** What is done to an endpoint whose artifact Assay can replace. Begins and ends with the own policy in place, as all plans. */
+export function replacements(artifact: Artifact, { reload }: Pick<EndpointFile['routes'], 'reload'>): Intervention[] {
+  const { within } = artifact;
+  const swap = swapper(artifact);
+  const back = swap('own');
   return [
-    { ...replaced('the marked artifact takes the place of the own', 'marked'), decisions: 'swapped' },
-    { ...back, decisions: 'returned' },
-    replaced('the marked artifact takes its place, and is older by its time', 'marked', {
-      kind: 'place',
-      content: 'marked',
-      how: 'with an older time',
-    }),
+    { ...swap('marked'), held: 'answers' },
+    { ...swap('own'), held: 'answers' },
+    swap('marked', 'the marked artifact takes its place, and is older by its time', 'with an older time'),
     back,
     ...brokenKinds.flatMap((content): Intervention[] => [
       {
@@ -37,10 +23,7 @@ export function replacements(
         about: 'broken',
         predicts: 'own',
         within,
-        deeds: [
-          { kind: 'place', content, how: 'by rename' },
-          ...(routes.reload ? told.map((): Deed => ({ kind: 'reload', refusable: true })) : []),
-        ],
+        deeds: [{ kind: 'place', content, how: 'by rename' }, ...told(artifact, true)],
       },
       back,
     ]),
@@ -49,25 +32,53 @@ export function replacements(
       about: 'broken',
       predicts: 'marked',
       within,
-      deeds: [{ kind: 'write slowly', content: 'marked' }, ...told],
+      deeds: [{ kind: 'write slowly', content: 'marked' }, ...told(artifact)],
     },
     back,
-    ...(routes.reload ? reloads(within) : []),
+    ...(reload ? reloads(within) : []),
     ...Array.from({ length: swapsInARow }, (_, index) =>
-      replaced(`swap ${index + 1} of ${swapsInARow} in a row`, index % 2 === 0 ? 'marked' : 'own'),
+      swap(index % 2 === 0 ? 'marked' : 'own', `swap ${index + 1} of ${swapsInARow} in a row`),
     ),
   ];
+}
+
+/** Another artifact takes its place, so that the application can be seen to follow. */
+export function swapForDecisions(artifact: Artifact): Intervention[] {
+  const swap = swapper(artifact);
+  return [
+    { ...swap('marked'), held: 'swapped' },
+    { ...swap('own'), held: 'returned' },
+  ];
+}
+
+function swapper(artifact: Artifact) {
+  return (
+    content: Answerer,
+    name = content === 'own' ? 'the own artifact is put back' : 'the marked artifact takes the place of the own',
+    how: 'by rename' | 'with an older time' = 'by rename',
+  ): Intervention => ({
+    name,
+    about: 'replacement',
+    predicts: content,
+    within: artifact.within,
+    deeds: [{ kind: 'place', content, how }, ...told(artifact)],
+  });
+}
+
+/** Where the endpoint does not look by itself, it is told. */
+function told({ loaded }: Artifact, refusable = false): Deed[] {
+  return loaded === 'on-reload' ? [{ kind: 'reload', refusable }] : [];
 }
 
 /** After the reply to a forced reload, nothing may answer but what was in place when it was forced. */
 function reloads(within: number): Intervention[] {
   return (['marked', 'own'] as const).map((content) => ({
-    name: `a reload is forced as soon as the ${content} artifact is in place`,
+    name: `a reload is forced as soon as the ${content} artifact is written over the other`,
     about: 'reload',
     predicts: content,
     within,
     deeds: [
-      { kind: 'place', content, how: 'by rename' },
+      { kind: 'place', content, how: 'over the same file' },
       { kind: 'reload', refusable: false },
     ],
   }));
@@ -89,8 +100,8 @@ export function ownCommands(files: readonly InterventionFile[]): Intervention[] 
     });
     const swaps = predicts === 'marked';
     return [
-      { name, ...command(run, predicts), ...(swaps ? { decisions: 'swapped' } : {}) },
-      { name: `${name}, taken back`, ...command(undo, 'own'), ...(swaps ? { decisions: 'returned' } : {}) },
+      { name, ...command(run, predicts), ...(swaps ? { held: 'swapped' } : {}) },
+      { name: `${name}, taken back`, ...command(undo, 'own'), ...(swaps ? { held: 'returned' } : {}) },
     ];
   });
 }

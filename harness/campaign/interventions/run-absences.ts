@@ -8,8 +8,9 @@ import type { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
 
-/** One look at readiness: longer, and it is not ready. */
-const lookFor = 1_000; // milliseconds
+/** That there is no model may show a little late; one look at readiness takes no longer than this. */
+const noticedWithin = 1_000; // milliseconds
+const oneLook = 100; // milliseconds
 
 export interface AbsenceOptions {
   readonly ways: readonly Absence[];
@@ -52,7 +53,7 @@ export async function runAbsences(options: AbsenceOptions): Promise<void> {
       record({ kind: 'notice', text: `the model could not be taken away (${way}): ${problem}` });
       continue;
     }
-    const { ready, seen } = await readiness(options, lookFor);
+    const { ready, seen } = await readinessWithout(options);
     const answers = absence.kind !== 'killed' && absence.kind !== 'frozen';
     const kept = answers && (await ask('gone', way));
     if (!kept) {
@@ -129,6 +130,15 @@ async function bringBack(absence: Absence, options: AbsenceOptions): Promise<str
   }
   const { ready, seen } = await readiness(options, contract.budgets.startup);
   return ready ? undefined : seen;
+}
+
+/** Looks until it is not ready, or should have noticed. */
+async function readinessWithout(options: AbsenceOptions): Promise<{ ready: boolean; seen: string }> {
+  const { clock } = options;
+  const end = clock() + noticedWithin;
+  let state = await readiness(options, oneLook);
+  while (state.ready && clock() < end) state = await readiness(options, oneLook);
+  return state;
 }
 
 async function readiness(

@@ -10,7 +10,7 @@ const longestWatch = 2_000; // milliseconds
 
 export interface ReplacementOptions {
   readonly plan: readonly Intervention[];
-  readonly load: Pick<SteadyLoad, 'answered' | 'answeredBy'>;
+  readonly load: Pick<SteadyLoad, 'answered' | 'answeredBy' | 'everyRow'>;
   readonly tools: Tools;
   readonly record: (facts: Facts) => void;
   /** Brings the application, where there is one, to the decisions of a phase. */
@@ -36,7 +36,7 @@ export async function runReplacements({
 }: ReplacementOptions): Promise<void> {
   let slowest = 0;
   let answers: InterventionFacts['predicts'] = 'own';
-  for (const { deeds, decisions, ...intervention } of plan) {
+  for (const { deeds, held, ...intervention } of plan) {
     signal.throwIfAborted();
     const startedAt = clock();
     let problem: string | undefined;
@@ -47,12 +47,16 @@ export async function runReplacements({
       const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), longestWatch);
       await load.answered(Number.POSITIVE_INFINITY, { within: watch, signal });
     }
-    const isSettled = problem === undefined && (await load.answeredBy(predicts, { within, signal }));
+    // Where nothing is to change, what does not answer as before has been broken.
+    const patience = intervention.about === 'broken' && predicts === answers ? shortestWatch : within;
+    const isSettled = problem === undefined && (await load.answeredBy(predicts, { within: patience, signal }));
     const settledAt = isSettled ? clock() : null;
     record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem: problem ?? null });
     if (!isSettled && intervention.about !== 'broken') return;
     if (isSettled && predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
     if (isSettled) answers = predicts;
-    if (isSettled && decisions) await decide(decisions);
+    if (!isSettled) continue;
+    if (held === 'answers') await load.everyRow({ within, signal });
+    else if (held) await decide(held);
   }
 }

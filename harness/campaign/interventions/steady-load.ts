@@ -5,6 +5,7 @@ import type { Journal } from '../../history/journal.ts';
 import type { Answerer } from '../../history/run-event.ts';
 import type { HttpClient } from '../../protocols/http.ts';
 import type { EncodedRequest, Protocol } from '../../protocols/protocol.ts';
+import { Delivered } from '../delivered.ts';
 import type { Ledger } from '../ledger.ts';
 import { type ToldRow, tells } from './marked-policy.ts';
 
@@ -36,10 +37,11 @@ interface Answered {
 export class SteadyLoad implements AsyncDisposable {
   readonly #options: SteadyLoadOptions;
   readonly #listeners = new Set<(answered: Answered) => void>();
+  /** What was answered, as counters should tell of it. */
+  readonly delivered = new Delivered();
   readonly #lanes: Promise<unknown>;
   #stopping = false;
   #next = 0;
-  #decided = 0;
 
   constructor(options: SteadyLoadOptions) {
     this.#options = options;
@@ -76,9 +78,11 @@ export class SteadyLoad implements AsyncDisposable {
     });
   }
 
-  /** Requests that were answered with an action so far. */
-  get decided(): number {
-    return this.#decided;
+  /** Resolves when every row was asked about and answered from now on, or the time is over. */
+  async everyRow(until: { within: number; signal: AbortSignal }): Promise<boolean> {
+    const { rows, clients } = this.#options;
+    // What is in flight already was asked before.
+    return await this.answered(rows.length + clients.length, until);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,9 +136,9 @@ export class SteadyLoad implements AsyncDisposable {
         retries: 0,
         outcome,
       });
+      this.delivered.see(outcome, 1);
       const reply = protocol.decode(outcome, 1);
       const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
-      if (reply.kind === 'answered') this.#decided += 1;
       for (const listener of this.#listeners) listener({ connection, by: whoDecides(row, action), sentAt });
       if (outcome.kind === 'lost') await pause(afterALoss);
     }
