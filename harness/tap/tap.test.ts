@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +7,7 @@ import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openTap } from './tap.ts';
 import { TapError } from './tap-error.ts';
+import type { TapRule } from './tap-rule.ts';
 import { ok, post } from './testing/raw-caller.ts';
 import { alwaysAnswering, rawEndpoint } from './testing/raw-endpoint.ts';
 import { tapping, text } from './testing/tapping.ts';
@@ -97,6 +99,21 @@ describe('what passes', () => {
     const [record] = await recorded(1);
     expect(text(record?.reply?.body)).toBe(body);
     await caller.until(body);
+  });
+
+  test('comes uncompressed from a server that compresses where it may, so that rules can be applied to it', async () => {
+    const server = createCompressingServer('{"action":1}');
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const { tap, recorded } = await tapping(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      rule: rewrittenTo('{"action":2}'),
+    });
+    const asked = await fetch(tap.origin, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect([asked.headers.get('content-encoding'), await asked.text()]).toEqual([null, '{"action":2}']);
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ did: { kind: 'applied' } });
+    expect(text(record?.reply?.body)).toBe('{"action":1}');
+    expect(record?.request.headers.join(' ')).toContain('gzip, br');
   });
 
   test('ends with the connection where no length is stated', async () => {
@@ -449,3 +466,23 @@ describe('a tap', () => {
     await expect(open({ target: 'ftp://x' })).rejects.toMatchObject({ code: 'TAP_TARGET_INVALID' });
   });
 });
+
+/** Answers with this body, by gzip where the caller takes that. */
+function createCompressingServer(body: string): Server {
+  return createHttpServer(({ headers }, response) => {
+    const compresses = headers['accept-encoding']?.includes('gzip');
+    response.writeHead(200, { 'content-type': 'application/json', ...(compresses && { 'content-encoding': 'gzip' }) });
+    response.end(compresses ? gzipSync(body) : body);
+  });
+}
+
+function rewrittenTo(body: string): TapRule {
+  return {
+    kind: 'rewrite',
+    name: 'another action',
+    rewrite: (reply) =>
+      text(reply.body)?.startsWith('{')
+        ? { kind: 'body', body: Buffer.from(body) }
+        : { kind: 'unfit', reason: 'it is no JSON' },
+  };
+}

@@ -40,8 +40,8 @@ const passEverything: ChooseRule = () => ({ kind: 'pass' });
 /**
  * A proxy between application and endpoint that records every call, and does to it what a rule says.
  *
- * It speaks HTTP/1.1 on bare sockets: what passes is passed on byte by byte (but for `Host`, and for headers of one
- * connection), a fault can end a connection at any byte, and a call takes little more than half of the processor time
+ * It speaks HTTP/1.1 on bare sockets: what passes is passed on byte by byte (but for `Host`, `Accept-Encoding` and
+ * headers of one connection), a fault can end a connection at any byte, and a call takes little more than half of the processor time
  * that a server of `node:http` before a pool of undici takes. It never invents an answer: where the endpoint gives none,
  * the caller's connection ends as the endpoint's did.
  *

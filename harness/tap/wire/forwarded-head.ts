@@ -18,10 +18,17 @@ const ofOneConnection = ['upgrade', 'http2-settings', 'proxy-connection', 'proxy
 const passedOn = ['close', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'content-length', 'host'];
 const framing = ['content-length', 'transfer-encoding', 'trailer'];
 
-/** The request as the endpoint gets it: asked of itself, not of the tap; everything else as it came. */
+/**
+ * The request as the endpoint gets it: asked of itself, not of the tap, and for a reply that is not compressed, since no
+ * rule could be applied to one that is; everything else as it came.
+ */
 export function forwardedRequest(head: RequestHead, { host, prefix }: ForwardTo): string {
+  const inPlace = new Map([
+    ['host', host],
+    ['accept-encoding', 'identity'],
+  ]);
   const headers = withoutHops(head.headers).map((text, index, all) =>
-    index % 2 === 1 && all[index - 1]!.toLowerCase() === 'host' ? host : text,
+    index % 2 === 1 ? (inPlace.get(all[index - 1]!.toLowerCase()) ?? text) : text,
   );
   return `${head.method} ${prefix}${head.path} HTTP/1.${head.minorVersion}\r\n${fields(headers)}`;
 }
