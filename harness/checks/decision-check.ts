@@ -2,7 +2,7 @@ import type { ClauseId } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { CheckResult, Grade } from './check.ts';
-import type { Decision } from './decision.ts';
+import type { ArrivedOrder, Decision } from './decision.ts';
 import { Tally } from './tally.ts';
 
 /** One rule about the decisions of an application: pure, from decisions to findings. */
@@ -16,6 +16,8 @@ export interface DecisionCheck {
 
 export interface DecisionExamination {
   see(decision: Decision): void;
+  /** An order that belongs to no decision; told after all decisions. */
+  stray?(order: ArrivedOrder): void;
   conclude(): CheckResult;
 }
 
@@ -24,14 +26,17 @@ type Remainder = { readonly unproven?: string | undefined; readonly notes?: read
 /** A check that looks at decisions one by one. */
 export function eachDecision(
   about: Pick<DecisionCheck, 'clause' | 'grade' | 'phases'>,
-  begin: (contract: Contract, tally: Tally) => { see: (decision: Decision) => void; conclude?: () => Remainder },
+  begin: (
+    contract: Contract,
+    tally: Tally,
+  ) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder },
 ): DecisionCheck {
   return {
     ...about,
     begin(contract) {
       const tally = new Tally(about.clause);
-      const { see, conclude } = begin(contract, tally);
-      return { see, conclude: () => tally.conclude(conclude?.()) };
+      const { conclude, ...seeing } = begin(contract, tally);
+      return { ...seeing, conclude: () => tally.conclude(conclude?.()) };
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { OrderFields } from '../contract/order-of.ts';
 import type { DrivenDecision } from '../history/decision.ts';
+import type { StatedDecision } from '../protocols/stated-decision.ts';
+import type { ExpectedAnswer } from './check.ts';
 
 /** What one call of the endpoint gave the application to act on. */
 export type GivenAnswer =
@@ -7,26 +9,42 @@ export type GivenAnswer =
   /** Nothing that may be acted on: no reply, an error, no action, not made by the model. */
   | { readonly kind: 'unusable'; readonly text: string };
 
+/** What became of the rule that was to force or break what the application was given. */
+export type PutIn =
+  /** In force in an answer to it, or in place of one. */
+  | { readonly kind: 'put-in' }
+  | { readonly kind: 'hindered'; readonly reason: string }
+  /** There was no call that it could have been in force in, or none was chosen. */
+  | { readonly kind: 'nothing' };
+
 /** What the application replied when it was asked for a decision. */
-export type StatedDecision =
-  | { readonly kind: 'decided'; readonly action: number }
-  | { readonly kind: 'refused'; readonly text: string }
+export type Stated =
+  | StatedDecision
   /** It decides on its own, and states nothing. */
   | { readonly kind: 'unasked' };
 
 /** An order as it arrived at the exchange. */
 export interface ArrivedOrder {
   readonly accepted: boolean;
+  /** For which it is, where it names one. */
+  readonly market: string | undefined;
+  /** The decision that was under way when it came, where that is not the one whose id it has; 0 before the first one. */
+  readonly during?: number;
   /** The fields that the contract's orders have, as far as they were there. */
   readonly fields: OrderFields;
 }
 
 /** One decision of the application, put together from what passed between it, the endpoint and the exchange. */
-export interface Decision extends Omit<DrivenDecision, 'startedAt'> {
+export interface Decision extends Omit<DrivenDecision, 'startedAt' | 'expected'> {
+  /** It was asked for the same decision once more: what becomes of it in the end, a later one tells. */
+  readonly askedAgain: boolean;
+  /** What the artifact answers to the features that training computed; undefined where nobody asked the oracle. */
+  readonly expected: ExpectedAnswer | undefined;
   /** What the application asked about, in its first call of the endpoint; a sentence where that is no observation. */
   readonly observation: Float32Array | string | undefined;
   /** One for each call of the endpoint, in order. */
   readonly given: readonly GivenAnswer[];
-  readonly stated: StatedDecision;
+  readonly putIn: PutIn;
+  readonly stated: Stated;
   readonly orders: readonly ArrivedOrder[];
 }

@@ -2,7 +2,18 @@ import { expect, test } from 'vitest';
 import type { Decision } from './decision.ts';
 import { everyActionBecomesItsOrder } from './every-action-becomes-its-order.ts';
 import { expectProven, expectRefuted } from './testing/conclusion.ts';
-import { arrived, broke, decision, gave, healthy, judged, limit } from './testing/decisions.ts';
+import {
+  arrived,
+  broke,
+  decision,
+  gave,
+  healthy,
+  judged,
+  judgedWithStrays,
+  limit,
+  market,
+  refused,
+} from './testing/decisions.ts';
 
 const buy = { side: 'buy', contracts: 5 };
 
@@ -51,13 +62,45 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
   [
     'refused by the exchange',
     1,
-    { orders: [{ accepted: false, fields: buy }] },
+    { orders: [{ accepted: false, market, fields: buy }] },
     /exchange refused/,
     'the order side buy, contracts 5 (refused)',
   ],
 ])('an order that is %s', (_, action, told, about, seen) => {
   const [finding] = expectRefuted(judged(everyActionBecomesItsOrder, ...healthy, decision(action, told)), about);
   expect(finding?.seen).toBe(seen);
+});
+
+test('an order for another market than the one that was shown', () => {
+  const elsewhere = decision(1, { orders: [{ accepted: true, market: 'THERE', fields: buy }] });
+  const [finding] = expectRefuted(judged(everyActionBecomesItsOrder, ...healthy, elsewhere), /another market/);
+  expect(finding).toMatchObject({
+    expected: 'side buy, contracts 5, in market HERE, for action 1 (BUY)',
+    seen: 'the order side buy, contracts 5, in market THERE',
+  });
+});
+
+test('an order that belongs to no decision', () => {
+  const [finding] = expectRefuted(judgedWithStrays(everyActionBecomesItsOrder, arrived(buy), healthy), /no decision/);
+  expect(finding?.seen).toBe('the order side buy, contracts 5, in market HERE');
+});
+
+test('an order that has the id of another decision is not believed where it came before that one', () => {
+  const [order] = arrived(buy);
+  const early = decision(1, { orders: [{ ...order!, during: 3 }] });
+  const [finding] = expectRefuted(
+    judged(everyActionBecomesItsOrder, ...healthy, early),
+    /before the decision whose id/,
+  );
+  expect(finding?.seen).toBe('the order side buy, contracts 5 (while decision 3 was under way)');
+  const late = decision(1, { orders: [{ ...order!, during: 9 }] });
+  const notes = ['5 orders for 7 decisions', '1 orders came, by their request id, after the decision was over'];
+  expectProven(judged(everyActionBecomesItsOrder, ...healthy, late), { examined: 7, notes });
+});
+
+test('what is asked again is judged by what comes of it then', () => {
+  const refusing = decision(1, { askedAgain: true, stated: refused, orders: [] });
+  expectProven(judged(everyActionBecomesItsOrder, ...healthy, refusing), { examined: 6 });
 });
 
 test('says what was expected, and for which action', () => {

@@ -1,41 +1,67 @@
 import { type OrderFields, orderOf } from '../contract/order-of.ts';
-import type { ArrivedOrder } from './decision.ts';
+import type { ArrivedOrder, Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
 import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
 import { actionInWords } from './wording.ts';
 
-/** ACT-3: every action becomes the order that the contract names, once; an action without an order places none. */
+/**
+ * ACT-3: every action becomes the order that the contract names, once, in the market that was shown; an action without an
+ * order places none, and there is no order without a decision.
+ *
+ * Orders are tied to decisions by request id. One that came while a later decision was under way may be late; one that came
+ * before its decision cannot be what became of it.
+ */
 export const everyActionBecomesItsOrder = eachDecision(
   { clause: 'ACT-3', grade: 'corroborated', phases: ['reached', 'forced'] },
   (contract, tally) => {
     let placed = 0;
+    let late = 0;
     return {
       see(decision) {
         const given = givenAction(decision);
-        if (given === undefined) return;
+        if (given === undefined || decision.askedAgain) return;
         tally.examined += 1;
-        const expected = orderOf(contract, given, decision.values);
-        placed += decision.orders.length;
-        const about = wrongWithOrders(decision.orders, expected);
+        const { id, orders, values, market } = decision;
+        const expected = orderOf(contract, given, values);
+        placed += orders.length;
+        late += orders.filter(({ during = id }) => during > id).length;
+        const about = wrongWithOrders(decision, expected);
         if (about === undefined) return;
+        const named = new Set(orders.map((order) => order.market ?? 'none'));
+        const elsewhere = orders.some((order) => order.market !== market);
         tally.violation({
           about,
-          expected: `${expected ? orderInWords(expected) : 'no order'}, for ${actionInWords(contract, given)}`,
-          seen: ordersInWords(decision.orders),
-          decision: decision.id,
+          expected: `${expected ? orderInWords(expected) : 'no order'}${elsewhere ? `, in market ${market}` : ''}, for ${actionInWords(contract, given)}`,
+          seen: `${ordersInWords(orders)}${elsewhere ? `, in market ${[...named].join(', ')}` : ''}`,
+          decision: id,
         });
       },
-      conclude: () => ({ notes: [`${placed} orders for ${tally.examined} decisions`] }),
+      stray(order) {
+        tally.examined += 1;
+        tally.violation({
+          about: 'an order belongs to no decision',
+          expected: 'orders of decisions that the application was brought to, and no others',
+          seen: `${ordersInWords([order])}, in market ${order.market ?? 'none'}`,
+        });
+      },
+      conclude: () => ({
+        notes: [
+          `${placed} orders for ${tally.examined} decisions`,
+          ...(late > 0 ? [`${late} orders came, by their request id, after the decision was over`] : []),
+        ],
+      }),
     };
   },
 );
 
-function wrongWithOrders(orders: readonly ArrivedOrder[], expected: OrderFields | undefined): string | undefined {
+function wrongWithOrders({ id, market, orders }: Decision, expected: OrderFields | undefined): string | undefined {
+  if (orders.some(({ during = id }) => during < id)) return 'an order came before the decision whose id it has';
   if (expected === undefined) return orders.length > 0 ? 'an action that orders nothing placed an order' : undefined;
-  const [order, ...others] = orders;
+  const [order, ...others]: readonly ArrivedOrder[] = orders;
   if (order === undefined) return 'an action placed no order';
   if (others.length > 0) return 'one decision placed several orders';
+  if (order.market !== market) return 'an order is for another market than the one that was shown';
   if (!isOrder(order.fields, expected)) return 'an action became another order than the contract names';
   return order.accepted ? undefined : 'the exchange refused the order of an action';
 }

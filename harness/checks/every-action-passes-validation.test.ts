@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { everyActionPassesValidation } from './every-action-passes-validation.ts';
+import { forcedAnswersPassThrough } from './forced-answers-pass-through.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import { decided, decision, healthy, judged, refused } from './testing/decisions.ts';
 
@@ -21,6 +22,28 @@ test('an action that is refused', () => {
     /does not pass/,
   );
   expect(finding?.seen).toBe('a refusal: status 502');
+});
+
+test('a reply that is a success and has no action, and none at all', () => {
+  for (const [stated, seen] of [
+    [{ kind: 'unclear', text: 'status 200: {}' }, 'neither an action nor a refusal: status 200: {}'],
+    [{ kind: 'silent', text: 'reset' }, 'no reply: reset'],
+  ] as const) {
+    const [finding] = expectRefuted(
+      judged(everyActionPassesValidation, ...healthy, decision(1, { stated })),
+      /does not pass/,
+    );
+    expect(finding?.seen).toBe(seen);
+  }
+});
+
+test('an answer that was not forced, though it should have been, forces no action', () => {
+  const unforced = { kind: 'hindered', reason: 'its status is 503' } as const;
+  const told = healthy.map((each, index) => (index === 5 ? { ...each, putIn: unforced } : each));
+  for (const check of [everyActionPassesValidation, forcedAnswersPassThrough]) {
+    expectUnproven(judged(check, ...told), /: action 2 \(SELL\)$/);
+  }
+  expect(judged(forcedAnswersPassThrough, ...told).notes).toEqual(['not forced: action 2 (SELL) (its status is 503)']);
 });
 
 test('an application that does not ask', () => {

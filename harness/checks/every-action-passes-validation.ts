@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
+import { statedInWords } from './stated-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /**
@@ -16,19 +17,22 @@ export const everyActionPassesValidation = eachDecision(
     const lost = new Set<number>();
     return {
       see(decision) {
-        if (decision.stated.kind === 'unasked') return;
+        if (decision.stated.kind === 'unasked' || decision.askedAgain) return;
         if (decision.given.length === 0) return notAsked(decision);
         const given = givenAction(decision);
         if (given === undefined) return;
         tally.examined += 1;
         // That an action came is not enough: it must be the one that the model gives in this market.
-        if (given === decision.subject) seen[decision.phase === 'forced' ? 'forced' : 'reached'].add(given);
+        const isForced = decision.phase === 'forced';
+        if (given === decision.subject && (!isForced || decision.putIn.kind === 'put-in')) {
+          seen[isForced ? 'forced' : 'reached'].add(given);
+        }
         if (decision.stated.kind === 'decided' && decision.stated.action === given) return;
         lost.add(given);
         tally.violation({
           about: 'an action does not pass the application unchanged',
           expected: actionInWords(contract, given),
-          seen: statedInWords(decision),
+          seen: statedInWords(contract, decision.stated),
           decision: decision.id,
         });
       },
@@ -56,20 +60,9 @@ export const everyActionPassesValidation = eachDecision(
       tally.violation({
         about: 'the application does not ask the endpoint for an action',
         expected: 'one call of the endpoint for a decision',
-        seen: `none, and ${statedInWords(decision)}`,
+        seen: `none, and ${statedInWords(contract, decision.stated)}`,
         decision: decision.id,
       });
-    }
-
-    function statedInWords({ stated }: Decision): string {
-      switch (stated.kind) {
-        case 'decided':
-          return actionInWords(contract, stated.action);
-        case 'refused':
-          return `a refusal: ${stated.text}`;
-        case 'unasked':
-          return 'nothing';
-      }
     }
   },
 );

@@ -2,6 +2,7 @@ import { orderOf } from '../contract/order-of.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
 import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
+import { statedInWords } from './stated-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /**
@@ -12,10 +13,12 @@ export const forcedAnswersPassThrough = eachDecision(
   { clause: 'CAUSE-3', grade: 'caused', phases: ['forced'] },
   (contract, tally) => {
     const forced = new Set<number>();
+    const hindrances = new Map<number, string>();
     return {
       see(decision) {
-        const { id, subject, stated, orders } = decision;
-        if (givenAction(decision) !== subject) return;
+        const { id, subject, stated, orders, putIn } = decision;
+        if (putIn.kind === 'hindered') hindrances.set(subject, putIn.reason);
+        if (putIn.kind !== 'put-in' || givenAction(decision) !== subject) return;
         tally.examined += 1;
         forced.add(subject);
         const expected = orderOf(contract, subject, decision.values);
@@ -25,17 +28,21 @@ export const forcedAnswersPassThrough = eachDecision(
         tally.violation({
           about: 'a forced answer does not become the decision',
           expected: `${actionInWords(contract, subject)}, ${expected ? orderInWords(expected) : 'no order'}`,
-          seen: [
-            stated.kind === 'decided' ? actionInWords(contract, stated.action) : stated.kind,
-            ordersInWords(orders),
-          ].join(', '),
+          seen: `${statedInWords(contract, stated)}, ${ordersInWords(orders)}`,
           decision: id,
         });
       },
       conclude() {
         const missing = [...Array(contract.actions.count).keys()].filter((action) => !forced.has(action));
         if (missing.length === 0) return undefined;
-        return { unproven: `not forced: ${missing.map((action) => actionInWords(contract, action)).join(', ')}` };
+        const notes = missing.flatMap((action) => {
+          const reason = hindrances.get(action);
+          return reason === undefined ? [] : [`not forced: ${actionInWords(contract, action)} (${reason})`];
+        });
+        return {
+          unproven: `not forced: ${missing.map((action) => actionInWords(contract, action)).join(', ')}`,
+          notes,
+        };
       },
     };
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision } from './decision.ts';
+import type { Decision, Stated } from './decision.ts';
 import { everyDecisionWasTheModels } from './every-decision-was-the-models.ts';
 import { faultsBetweenPlaceNoOrder } from './faults-between-place-no-order.ts';
 import { noHoldButTheModels } from './no-hold-but-the-models.ts';
@@ -13,6 +13,12 @@ const noAction = (told: Partial<Decision> = nothing) =>
   decision(0, { phase: 'no-action', note: 'the action is 2.5', given: [broke('the action is 2.5')], ...told });
 const fault = (told: Partial<Decision> = nothing) =>
   decision(0, { phase: 'between', note: 'status 500', given: [broke()], ...told });
+const unclear: Stated = { kind: 'unclear', text: 'status 200: {"queued":true}' };
+const silent: Stated = { kind: 'silent', text: 'no reply within 1000 ms' };
+const bothOf = [
+  [whatIsNoActionIsRefused, noAction],
+  [faultsBetweenPlaceNoOrder, fault],
+] as const;
 
 test('what is no action, refused without an order', () => {
   expectProven(judged(whatIsNoActionIsRefused, noAction()), { examined: 1 });
@@ -46,9 +52,48 @@ test('the next right answer must be decided on', () => {
   }
 });
 
-test('what never reached the application proves nothing', () => {
-  expectUnproven(judged(whatIsNoActionIsRefused, noAction({ ...nothing, given: [] })), undefined);
-  expectUnproven(judged(faultsBetweenPlaceNoOrder, fault({ ...nothing, given: [] })), undefined);
+test('an application that refuses for a while, and is asked again until it decides, goes on', () => {
+  const waiting = decision(1, { phase: 'reached', given: [], stated: refused, orders: [], askedAgain: true });
+  const right = decision(1, { phase: 'reached', attempt: 2 });
+  const stuck = decision(1, { phase: 'reached', given: [], stated: refused, orders: [], attempt: 2 });
+  for (const [check, wrong] of bothOf) {
+    expectProven(judged(check, wrong(), waiting, right), { examined: 2 });
+    expectRefuted(judged(check, wrong(), waiting, stuck), /does not go on after/);
+    for (const stated of [unclear, silent]) {
+      const [finding] = expectRefuted(judged(check, wrong(), { ...right, stated }), /does not go on after/);
+      expect(finding?.seen).toMatch(/^(neither an action nor a refusal: status 200|no reply: no reply)/);
+    }
+  }
+});
+
+test('all that was to be put in must have been, and what was not is named', () => {
+  for (const [check, wrong] of bothOf) {
+    const asked = wrong();
+    const others: [Partial<Decision>, string][] = [
+      [{ given: [] }, 'the endpoint was not asked'],
+      [{ putIn: { kind: 'hindered', reason: 'its status is 503' } }, 'its status is 503'],
+      [{ given: [broke(), gave(1)] }, 'it was given a whole answer after all'],
+    ];
+    for (const [told, reason] of others) {
+      const other = wrong({ ...nothing, note: 'another', ...told });
+      const result = judged(check, asked, other);
+      expectUnproven(result, /^not put in: another$/);
+      expect(result.notes).toEqual(['1 of 2 wrong answers were put in', `not put in: another (${reason})`]);
+      expectProven(judged(check, asked, { ...other, askedAgain: true }, wrong({ ...nothing, note: 'another' })));
+    }
+  }
+});
+
+test('a success that tells neither a decision nor a failure is no refusal', () => {
+  for (const [check, wrong] of bothOf) {
+    const [finding] = expectRefuted(judged(check, wrong({ stated: unclear, orders: [] })), /was not refused/);
+    expect(finding?.seen).toBe('neither an action nor a refusal: status 200: {"queued":true}');
+  }
+});
+
+test('no reply is no refusal; after nothing that could be read, it may come later than it is waited for', () => {
+  expectRefuted(judged(whatIsNoActionIsRefused, noAction({ stated: silent, orders: [] })), /got no reply/);
+  expectUnproven(judged(faultsBetweenPlaceNoOrder, fault({ stated: silent, orders: [] })), /no reply to status 500/);
 });
 
 test('a fault between, refused without an order', () => {
@@ -61,7 +106,7 @@ test('a fault between that became an order or a decision', () => {
 });
 
 test('an application that asks again after a fault may act on the whole answer, and only on that', () => {
-  const again = fault({ given: [broke(), gave(1)], stated: decided(1), orders: buy });
+  const again = fault({ given: [broke(), gave(1)], stated: decided(1), orders: buy, note: 'asked again' });
   for (const check of [faultsBetweenPlaceNoOrder, everyDecisionWasTheModels, noHoldButTheModels]) {
     expect(judged(check, again).violations).toBe(0);
   }

@@ -15,6 +15,15 @@ export function orderInWords(fields: OrderFields): string {
 
 export function ordersInWords(orders: readonly ArrivedOrder[]): string {
   if (orders.length === 0) return 'no order';
-  const words = orders.map(({ fields, accepted }) => `${orderInWords(fields)}${accepted ? '' : ' (refused)'}`);
+  const words = orders.map((order) => `${orderInWords(order.fields)}${besides(order)}`);
   return orders.length === 1 ? `the order ${words[0]}` : `${orders.length} orders: ${words.join('; ')}`;
+}
+
+/** What is to be said of an order beside its fields. */
+function besides({ accepted, during }: ArrivedOrder): string {
+  const said = [
+    ...(accepted ? [] : ['refused']),
+    ...(during === undefined ? [] : [during === 0 ? 'before any decision' : `while decision ${during} was under way`]),
+  ];
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }

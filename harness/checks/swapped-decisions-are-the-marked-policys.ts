@@ -12,8 +12,8 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
     let changed = 0;
     let returned = 0;
     return {
-      see({ id, phase, subject, note, stated }) {
-        if (stated.kind === 'unasked') return;
+      see({ id, phase, subject, note, stated, askedAgain }) {
+        if (stated.kind === 'unasked' || askedAgain) return;
         tally.examined += 1;
         const changes = phase === 'swapped' && note !== `${subject}`;
         if (changes) predicted += 1;

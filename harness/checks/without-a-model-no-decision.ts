@@ -12,7 +12,8 @@ export const withoutAModelNoDecision = eachDecision(
     const ways = new Set<string>();
     let resumed = 0;
     return {
-      see({ id, phase, subject, note, stated, orders }) {
+      see({ id, phase, subject, note, stated, orders, askedAgain }) {
+        if (askedAgain) return;
         tally.examined += 1;
         if (phase === 'resumed') {
           if (stated.kind === 'decided' && stated.action === subject) {

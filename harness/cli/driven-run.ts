@@ -89,7 +89,8 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
       openApplication({
         file: application,
         running,
-        predict: inputs.endpoint.routes.predict,
+        contract: setting.contract,
+        endpoint: inputs.endpoint,
         tap,
         exchange,
         gate,
@@ -99,7 +100,10 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
         signal,
       }),
     );
-    const decisions = await openDecisions({ setting, application: driven, running, exchange, signal });
+    const { recovery } = application;
+    const opening = { setting, application: driven, recovery, running, exchange, clock, signal };
+    const decisions = await openDecisions(opening);
+    opened.defer(() => record.facts({ kind: 'driven', endedAt: clock() }));
     const all = opened.move();
     return { ...decisions, [Symbol.asyncDispose]: () => all.disposeAsync() };
   } catch (error) {
@@ -111,9 +115,9 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
 
 /** @returns whether the application is still there when all of its decisions are through */
 export async function driveApplication(decisions: DrivenDecisions, options: DrivenRunOptions): Promise<boolean> {
-  const { setting, phases, signal } = options;
+  const { inputs, setting, phases, signal } = options;
   try {
-    await runDecisions(decisions, setting.contract, phases);
+    await runDecisions(decisions, { contract: setting.contract, endpoint: inputs.endpoint }, phases);
     return true;
   } catch (error) {
     signal.throwIfAborted();

@@ -10,23 +10,23 @@ import { verify } from './verify.ts';
 const program = join(import.meta.dirname, 'testing', 'misbehaving-application.ts');
 
 /** The stack with an application, with another program in its place, and little patience. */
-function stackText(kind: string): string {
+function stackText(kind: string, recovery: string): string {
   return readFileSync(traderStack, 'utf8')
     .replaceAll('../../policies', join(dirname(traderStack), '../../policies'))
     .replace('../embedded/endpoint.ts', join(dirname(traderStack), '../embedded/endpoint.ts'))
     .replace('../../applications/kalshi/main.ts', program)
     .replace('MODE: request', `KIND: ${kind}`)
-    .replace('application:\n', 'application:\n  deadline: 1s\n');
+    .replace('application:\n', `application:\n  deadline: 2s\n  recovery: ${recovery}\n`);
 }
 
-async function verified(kind: string) {
+async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3'], recovery = '5s') {
   using files = new Files();
   const inputs = await readInputs({
     contract: traderContract,
-    stack: files.write('stack.yaml', stackText(kind)),
+    stack: files.write('stack.yaml', stackText(kind, recovery)),
     seed: 1,
     observations: 64,
-    only: ['ACT-2', 'ACT-3'],
+    only,
   });
   // An application that is never ready is waited for no longer than this.
   const contract = { ...inputs.contract, budgets: { ...inputs.contract.budgets, startup: 8_000 } };
@@ -37,25 +37,44 @@ async function verified(kind: string) {
 }
 
 describe.concurrent('an application that', () => {
-  test.each(['healthy', 'asks-twice', 'late-order', 'id-lost'])('is %s is understood all the same', async (kind) => {
-    const of = await verified(kind);
-    // It sends zeros, to which the model gives one action: the others are forced, but never reached.
-    expect(of('ACT-2')).toMatchObject({ verdict: 'UNPROVEN', violations: 0 });
-    expect(of('ACT-2').reason).toMatch(/^not seen both reached and forced/);
-    expect(of('ACT-3')).toMatchObject({ violations: 0, findings: [] });
-    expect(of('ACT-3').examined).toBeGreaterThan(40);
-  });
+  test.each(['healthy', 'asks-twice', 'late-order', 'id-lost', 'batch-of-one'])(
+    'is %s is understood all the same',
+    async (kind) => {
+      const of = await verified(kind);
+      // It sends zeros, to which the model gives one action: the others are forced, but never reached.
+      expect(of('ACT-2')).toMatchObject({ verdict: 'UNPROVEN', violations: 0 });
+      expect(of('ACT-2').reason).toMatch(/^not seen both reached and forced/);
+      expect(of('ACT-3')).toMatchObject({ violations: 0, findings: [] });
+      expect(of('ACT-3').examined).toBeGreaterThan(40);
+    },
+  );
 
   test.each([
     ['never-asks', 'ACT-2', /does not ask the endpoint/],
     ['crashes', 'ACT-2', /does not ask the endpoint/],
     ['silent', 'ACT-2', /does not ask the endpoint/],
     ['other-path', 'ACT-2', /does not ask the endpoint/],
+    ['first-market', 'ACT-3', /another market|exchange refused/],
     ['unknown-market', 'ACT-3', /placed no order|exchange refused/],
   ])('%s is refuted', async (kind, clause, about) => {
     const of = await verified(kind);
     expect(of(clause).verdict).toBe('REFUTED');
     expect(of(clause).findings[0]?.about).toMatch(about);
+  });
+
+  test.each(['healthy', 'breaker', 'batch-of-one'])(
+    'is %s goes on after wrong answers, once it was given time',
+    async (kind) => {
+      const of = await verified(kind, ['ACT-4', 'CAUSE-4']);
+      for (const id of ['ACT-4', 'CAUSE-4']) expect(of(id)).toMatchObject({ verdict: 'PROVEN', findings: [] });
+      expect(of('ACT-4').notes).toEqual(['12 of 12 wrong answers were put in']);
+    },
+  );
+
+  test('breaker is refuted where it takes longer than the stack file says that it may', async () => {
+    const of = await verified('breaker', ['CAUSE-4'], '100ms');
+    expect(of('CAUSE-4').verdict).toBe('REFUTED');
+    expect(of('CAUSE-4').findings[0]?.about).toMatch(/does not go on after/);
   });
 
   test('never-ready proves nothing, and the reason is told', async () => {

@@ -23,6 +23,7 @@ test('no part of a message holds a secret of any part of the stack', () => {
       request: Buffer.from('{"token":"topsecret"}'),
       outcome: reply('it was anothersecret'),
       replaced: reply('it was topsecret'),
+      rule: { name: 'action 3', hindrance: 'it is no JSON: topsecret' },
     },
     redactors,
   );

@@ -15,5 +15,6 @@ export function redactedMessage(message: Message, redactors: readonly Redactor[]
     request: bytes(message.request),
     outcome: outcome(message.outcome),
     replaced: message.replaced && outcome(message.replaced),
+    rule: message.rule && { ...message.rule, hindrance: message.rule.hindrance && text(message.rule.hindrance) },
   };
 }

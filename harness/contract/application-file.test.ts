@@ -19,11 +19,13 @@ test('an application and its exchange are read in full', () => {
       request: { route: { method: 'POST', path: '/decide' }, body: { ticker: '${market}' }, action: '/action' },
     },
     deadline: 10_000,
+    recovery: 5_000,
   });
   expect(stack.exchange).toEqual({
     serve: 'kalshi',
     golden: 'markets.json',
     orders: { method: 'POST', path: '/orders' },
+    market: '/ticker',
     fields: {},
   });
 });

@@ -187,6 +187,9 @@ const application = z.strictObject({
   deadline: duration
     .prefault('10s')
     .describe('How long a whole decision may take; of one that polls, until it looks at the market again.'),
+  recovery: duration
+    .prefault('5s')
+    .describe('How long it may refuse every decision after answers that were wrong, as a circuit breaker does.'),
   stop: stop.prefault({}).describe('How it is stopped.'),
 });
 
@@ -197,6 +200,7 @@ const exchange = z.strictObject({
     .min(1)
     .describe("Market data, with the features that training computed from it (JSON). Relative to this file's folder."),
   orders: route.describe('Where orders arrive, such as POST /portfolio/orders.'),
+  market: pointer.prefault('/ticker').describe('Where the body of an order names the market.'),
   fields: z
     .record(z.string(), pointer)
     .default({})

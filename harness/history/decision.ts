@@ -38,10 +38,16 @@ export interface DrivenDecision {
   readonly subject: number;
   /** What is special about it in words, such as `the action is 2.5`; empty where nothing is. */
   readonly note: string;
+  /** From 1: after wrong answers, an application that refuses for a while is asked for the same decision again. */
+  readonly attempt: number;
+  /** What the application calls the market that was shown. */
+  readonly market: string;
   /** What an order of the contract may name as `${name}`, such as the limit price that the market shown implies. */
   readonly values: Readonly<Record<string, number>>;
   /** What training computes from the market that was shown; empty where it computes nothing, but refuses it. */
   readonly features: Float32Array;
+  /** The values that the artifact gives to these features; empty where nobody asked the oracle. */
+  readonly expected: Float32Array;
   /** Milliseconds since the run began. */
   readonly startedAt: number;
 }

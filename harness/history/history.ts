@@ -11,10 +11,19 @@ export interface ExchangeFilter {
   readonly to?: number;
 }
 
+/** A call that belongs to a decision. */
+export interface DecisionMessage extends Message {
+  /** The decision that was under way when it began; null before the first one. */
+  readonly during: number | null;
+}
+
 /** A decision that the application was brought to, and the calls that belong to it, in the order in which they began. */
 export interface RecordedDecision {
   readonly driven: DrivenDecision;
-  readonly messages: readonly Message[];
+  /** The application was asked for the same decision once more. */
+  readonly askedAgain: boolean;
+  /** The first of them, where there are very many. */
+  readonly messages: readonly DecisionMessage[];
 }
 
 /** A recorded run, read in order and one row at a time: nothing here grows with its length. */
@@ -29,4 +38,6 @@ export interface History {
 export interface DecisionHistory {
   /** Each with the messages that belong to it: by their request id where one was sent, or else by when they began. */
   decisions(phases: readonly DecisionPhase[]): Iterable<RecordedDecision>;
+  /** What arrived at the exchange and belongs to no decision: before the first, or when all were over. */
+  strayMessages(): Iterable<Message>;
 }

@@ -44,8 +44,8 @@ export class Journal implements Disposable {
       });
     }
     this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(19).fill('?').join(', ')})`);
-    this.#decision = this.#database.prepare('INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#message = this.#database.prepare(`INSERT INTO message VALUES (NULL, ${Array(17).fill('?').join(', ')})`);
+    this.#decision = this.#database.prepare(`INSERT INTO decision VALUES (${Array(10).fill('?').join(', ')})`);
+    this.#message = this.#database.prepare(`INSERT INTO message VALUES (NULL, ${Array(19).fill('?').join(', ')})`);
     this.#log = this.#database.prepare('INSERT INTO log (source, stream, at, text) VALUES (?, ?, ?, ?)');
     this.#event = this.#database.prepare('INSERT INTO event (at, kind, detail) VALUES (?, ?, ?)');
   }
@@ -70,12 +70,13 @@ export class Journal implements Disposable {
     );
   }
 
-  decision({ id, phase, subject, note, values, features, startedAt }: DrivenDecision): void {
-    const data = JSON.stringify(values, finite);
-    this.#write(() => this.#decision.run(id, phase, subject, note, data, bytesOf(features), startedAt));
+  decision(decision: DrivenDecision): void {
+    const { id, phase, subject, note, attempt, market, values, features, expected, startedAt } = decision;
+    const about = [id, phase, subject, note, attempt, market, JSON.stringify(values, finite)] as const;
+    this.#write(() => this.#decision.run(...about, bytesOf(features), bytesOf(expected), startedAt));
   }
 
-  message({ link, startedAt, endedAt, requestId, method, path, request, outcome, replaced }: Message): void {
+  message({ link, startedAt, endedAt, requestId, method, path, request, outcome, replaced, rule }: Message): void {
     const before = replaced?.kind === 'reply' ? replaced : undefined;
     this.#write(() =>
       this.#message.run(
@@ -90,6 +91,8 @@ export class Journal implements Disposable {
         before?.status ?? null,
         before?.contentType ?? null,
         before?.body ?? null,
+        rule?.name ?? null,
+        rule?.hindrance ?? null,
       ),
     );
   }

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Exchange } from './exchange.ts';
 import { Journal } from './journal.ts';
 import { RecordedHistory } from './recorded-history.ts';
+import { schemaVersion } from './schema.ts';
 import { anyExchange, anyText, exchange, logLine } from './testing/exchanges.ts';
 import { scratchFile } from './testing/scratch-file.ts';
 
@@ -205,7 +206,7 @@ describe('a file that is no history of this Assay', () => {
   test('is a database of somebody else, which happens to have the same version', () => {
     const path = scratchFile('history.sqlite');
     const database = new DatabaseSync(path);
-    database.exec('CREATE TABLE note (text TEXT); PRAGMA user_version = 2');
+    database.exec(`CREATE TABLE note (text TEXT); PRAGMA user_version = ${schemaVersion}`);
     database.close();
     expect(refusal(path)).toEqual(saying('HISTORY_NOT_READABLE', path));
   });

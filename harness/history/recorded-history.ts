@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { DecisionPhase } from './decision.ts';
+import type { DecisionPhase, DrivenDecision } from './decision.ts';
 import type { Exchange, LogLine, LostReason, Outcome } from './exchange.ts';
-import type { DecisionHistory, ExchangeFilter, History, RecordedDecision } from './history.ts';
+import type { DecisionHistory, DecisionMessage, ExchangeFilter, History, RecordedDecision } from './history.ts';
 import { HistoryError } from './history-error.ts';
 import type { Link, Message } from './message.ts';
 import type { Phase } from './phase.ts';
@@ -29,9 +29,14 @@ interface DecisionRow {
   phase: DecisionPhase;
   subject: number;
   note: string;
+  attempt: number;
+  market: string;
   data: string;
   features: Uint8Array;
+  expected: Uint8Array;
   started_at: number;
+  until: number | null;
+  next_attempt: number | null;
 }
 
 interface MessageRow extends OutcomeColumns {
@@ -45,6 +50,8 @@ interface MessageRow extends OutcomeColumns {
   replaced_status: number | null;
   replaced_content_type: string | null;
   replaced_body: Uint8Array | null;
+  rule: string | null;
+  hindrance: string | null;
 }
 
 interface OutcomeColumns {
@@ -56,6 +63,15 @@ interface OutcomeColumns {
   lost: LostReason | null;
   message: string | null;
 }
+
+/** An application may flood: of what belongs to one decision, so many calls are read. */
+const messagesOfADecision = 1_000;
+const strayMessagesRead = 1_000;
+
+/** What belongs to a decision by its id: whatever else carries the id of the request that asked for one. */
+const namesADecision = `request_id IN (
+  SELECT asked.request_id FROM message AS asked WHERE asked.link = 'application' AND asked.request_id IS NOT NULL
+)`;
 
 /** Reads a history from its file: one that is finished, one that is being written, or one that a kill cut off. */
 export class RecordedHistory implements History, DecisionHistory, Disposable {
@@ -115,36 +131,48 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
 
   *decisions(phases: readonly DecisionPhase[]): Iterable<RecordedDecision> {
     const rows = this.#database.prepare(
-      `SELECT decision.*, (SELECT min(next.started_at) FROM decision AS next WHERE next.id > decision.id) AS until
-       FROM decision WHERE phase IN (${phases.map(() => '?').join(', ')}) ORDER BY id`,
+      `SELECT decision.*, next.started_at AS until, next.attempt AS next_attempt
+       FROM decision LEFT JOIN decision AS next ON next.id = (SELECT min(id) FROM decision AS later WHERE later.id > decision.id)
+       WHERE decision.phase IN (${phases.map(() => '?').join(', ')}) ORDER BY decision.id`,
     );
     const named = this.#database.prepare(
       "SELECT request_id FROM message WHERE link = 'application' AND started_at >= ? AND started_at < ?",
     );
     const messages = this.#database.prepare(
-      `SELECT * FROM message WHERE request_id = ?1
-       OR (started_at >= ?2 AND started_at < ?3 AND (request_id IS NULL OR request_id NOT IN (SELECT request_id FROM message WHERE link = 'application' AND request_id IS NOT NULL)))
-       ORDER BY started_at, id`,
+      `SELECT *, (SELECT max(id) FROM decision WHERE decision.started_at <= message.started_at) AS during FROM message
+       WHERE request_id = ?1 OR (started_at >= ?2 AND started_at < ?3 AND (request_id IS NULL OR NOT ${namesADecision}))
+       ORDER BY started_at, id LIMIT ${messagesOfADecision}`,
     );
-    for (const row of rows.iterate(...phases)) {
-      const { until, ...driven } = row as unknown as DecisionRow & { until: number | null };
-      const [from, to] = [driven.started_at, until ?? Number.MAX_VALUE];
+    const end = this.#endOfDrive();
+    for (const each of rows.iterate(...phases)) {
+      const row = each as unknown as DecisionRow;
+      const [from, to] = [row.started_at, row.until ?? Math.max(end, row.started_at)];
       const asked = named.get(from, to) as { request_id: string | null } | undefined;
       yield {
-        driven: {
-          id: driven.id,
-          phase: driven.phase,
-          subject: driven.subject,
-          note: driven.note,
-          values: JSON.parse(driven.data) as Record<string, number>,
-          features: floatsOf(driven.features),
-          startedAt: driven.started_at,
-        },
-        messages: messages
-          .all(asked?.request_id ?? null, from, to)
-          .map((each) => messageOf(each as unknown as MessageRow)),
+        driven: decisionOf(row),
+        askedAgain: (row.next_attempt ?? 1) > 1,
+        messages: Array.from(messages.iterate(asked?.request_id ?? null, from, to), (message) =>
+          decisionMessageOf(message as unknown as MessageRow & Pick<DecisionMessage, 'during'>),
+        ),
       };
     }
+  }
+
+  *strayMessages(): Iterable<Message> {
+    const statement = this.#database.prepare(
+      `SELECT * FROM message WHERE link = 'exchange' AND (request_id IS NULL OR NOT ${namesADecision})
+       AND (started_at < (SELECT min(started_at) FROM decision) OR started_at >= ?)
+       ORDER BY started_at, id LIMIT ${strayMessagesRead}`,
+    );
+    for (const row of statement.iterate(this.#endOfDrive())) yield messageOf(row as unknown as MessageRow);
+  }
+
+  /** When the application was not brought to decide any more; for ever, where that was not told. */
+  #endOfDrive(): number {
+    const ends = [...this.facts('driven')].map(({ endedAt }) => endedAt);
+    const last = this.#database.prepare('SELECT max(started_at) AS at FROM decision').get() as { at: number | null };
+    const end = Math.max(...ends);
+    return ends.length > 0 && end >= (last.at ?? 0) ? end : Number.MAX_VALUE;
   }
 
   *logs(source?: string): Iterable<LogLine> {
@@ -188,6 +216,25 @@ function exchangeOf(row: ExchangeRow): Exchange {
   };
 }
 
+function decisionOf(row: DecisionRow): DrivenDecision {
+  return {
+    id: row.id,
+    phase: row.phase,
+    subject: row.subject,
+    note: row.note,
+    attempt: row.attempt,
+    market: row.market,
+    values: JSON.parse(row.data) as Record<string, number>,
+    features: floatsOf(row.features),
+    expected: floatsOf(row.expected),
+    startedAt: row.started_at,
+  };
+}
+
+function decisionMessageOf(row: MessageRow & Pick<DecisionMessage, 'during'>): DecisionMessage {
+  return { ...messageOf(row), during: row.during };
+}
+
 function messageOf(row: MessageRow): Message {
   return {
     link: row.link,
@@ -207,6 +254,7 @@ function messageOf(row: MessageRow): Message {
             contentType: row.replaced_content_type ?? '',
             body: row.replaced_body ?? new Uint8Array(),
           },
+    rule: row.rule === null ? null : { name: row.rule, hindrance: row.hindrance },
   };
 }
 

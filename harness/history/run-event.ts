@@ -166,6 +166,12 @@ export interface SkippedFacts {
   readonly reason: string;
 }
 
+/** The application is not brought to decide any more; what comes later belongs to no decision. */
+export interface DrivenFacts {
+  readonly kind: 'driven';
+  readonly endedAt: number;
+}
+
 /** The campaign ended before its end. */
 export interface AbortedFacts {
   readonly kind: 'aborted';
@@ -196,6 +202,7 @@ export type Facts =
   | SwapCounterFacts
   | AbsenceFacts
   | SkippedFacts
+  | DrivenFacts
   | AbortedFacts
   | NoticeFacts;
 

@@ -1,5 +1,5 @@
 /** Version of the tables below; a journal of another version is refused rather than misread. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export const tables = ['exchange', 'decision', 'message', 'log', 'event'] as const;
 
@@ -31,8 +31,11 @@ export const schema = `
     phase TEXT NOT NULL,
     subject INTEGER NOT NULL,
     note TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    market TEXT NOT NULL,
     data TEXT NOT NULL,
     features BLOB NOT NULL,
+    expected BLOB NOT NULL,
     started_at REAL NOT NULL
   ) STRICT;
   CREATE TABLE message (
@@ -53,7 +56,9 @@ export const schema = `
     message TEXT,
     replaced_status INTEGER,
     replaced_content_type TEXT,
-    replaced_body BLOB
+    replaced_body BLOB,
+    rule TEXT,
+    hindrance TEXT
   ) STRICT;
   CREATE INDEX message_by_request ON message (request_id);
   CREATE INDEX message_by_time ON message (started_at);

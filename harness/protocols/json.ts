@@ -6,12 +6,12 @@ import type { Outcome } from '../history/exchange.ts';
 import { malformedBodies } from './json-malformed.ts';
 import { malformedBatches } from './json-malformed-batch.ts';
 import type { Mistake } from './json-mistake.ts';
+import { placesOf } from './json-places.ts';
 import { compileReply, type ReadReply } from './json-reply.ts';
 import { ReplyMismatch } from './json-shape.ts';
 import { compileTemplate, type EncodeBlock } from './json-template.ts';
 import { layoutOf } from './observation-layout.ts';
-import type { EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
-import { ProtocolError } from './protocol-error.ts';
+import type { AskedForm, EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
 import { excerpt, excerptOfBytes } from './reply-text.ts';
 import { resolveHeaders } from './secret-headers.ts';
 import { readStrictJson } from './strict-json.ts';
@@ -58,8 +58,8 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
   const predict = compile(json.predict, 'predict', routes.predict);
   const batch = json.batch && compile(json.batch, 'batch', routes.batch ?? routes.predict);
   const maximumRows = json.batch?.maximum ?? 1;
-  const formFor = (rows: number): CompiledForm => {
-    if (rows <= 1) return predict;
+  const formFor = (rows: number, form?: AskedForm): CompiledForm => {
+    if (form === 'predict' || (form === undefined && rows <= 1)) return predict;
     if (batch) return batch;
     throw new RangeError(`${rows} rows, but the stack file declares no batch form`);
   };
@@ -78,7 +78,7 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
       return { ...envelope, body: encode(block) };
     },
     // The reply to a malformed request, which has no rows, is read as that to one row.
-    decode: (outcome, rows) => decode(outcome, Math.max(rows, 1), formFor(rows)),
+    decode: (outcome, rows, form) => decode(outcome, Math.max(rows, 1), formFor(rows, form)),
     malformed(row: Float32Array): MalformedRequest[] {
       const one = malformedBodies(predict.form.body, layout, row).map((mistake) => sendable(mistake, predict));
       if (!batch) return one;
@@ -104,24 +104,6 @@ function readers(places: ReplyPlaces, how: Omit<Parameters<typeof compileReply>[
   const { action, scores } = places;
   const decision: ReplyPlaces = action ? { action } : { scores };
   return { read: compileReply({ places, ...how }), readAction: compileReply({ places: decision, ...how }) };
-}
-
-/** A form's places go before the contract's, one by one; tail means level by level, in the contract's order. */
-function placesOf(contract: ReplyPlaces, { cvar: ofForm = [], ...form }: ReplyPlaces): ReplyPlaces {
-  const { cvar } = contract;
-  const unknown = ofForm.find(({ level }) => !cvar?.some((each) => each.level === level));
-  if (unknown) {
-    throw new ProtocolError('PLACE_DOES_NOT_FIT', {
-      problem: `the stack file says where the tail mean of level ${unknown.level} stands, which the contract does not ask for`,
-      remedy: 'list the level in reply.cvar of the contract, or leave it out here',
-    });
-  }
-  const stated = Object.entries(form).filter(([, place]) => place !== undefined);
-  return {
-    ...contract,
-    ...Object.fromEntries(stated),
-    ...(cvar && { cvar: cvar.map((each) => ofForm.find(({ level }) => level === each.level) ?? each) }),
-  };
 }
 
 function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: CompiledForm): MalformedRequest {

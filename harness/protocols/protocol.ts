@@ -50,13 +50,17 @@ export interface MalformedRequest {
   readonly request: EncodedRequest;
 }
 
+/** In which of its forms an endpoint is asked. */
+export type AskedForm = 'predict' | 'batch';
+
 /** How an endpoint is spoken to. Pure: what is sent and received is somebody else's business. */
 export interface Protocol {
   readonly name: string;
   /** Most rows that one request may carry; 1 where the endpoint takes no batches. */
   readonly maximumRows: number;
   encode(block: ObservationBlock): EncodedRequest;
-  decode(outcome: Outcome, rows: number): Reply;
+  /** @param form - in which was asked; if not given, `predict` for one row and `batch` for several */
+  decode(outcome: Outcome, rows: number, form?: AskedForm): Reply;
   /** Every way in which this protocol lets a request be wrong, from one good row. */
   malformed(row: Float32Array): MalformedRequest[];
 }

@@ -23,7 +23,7 @@ export interface TapReply extends Content {
 export type Did =
   /** What the rule says. */
   | { readonly kind: 'applied' }
-  /** The rule could not be applied to the endpoint's reply, which was passed on; `reason` says what is with it. */
+  /** The rule could not be applied to the endpoint's reply, which was passed on as far as it came; `reason` says why. */
   | { readonly kind: 'passed'; readonly reason: string }
   /** The request was no HTTP, or too long: the tap refused it, and no rule was chosen. */
   | { readonly kind: 'refused'; readonly status: 400 | 413; readonly reason: string }

@@ -90,6 +90,7 @@ export class TappedCall implements ReplyEvents {
   abandon(who: Gone['who'], reason: string): void {
     if (this.#isOver) return;
     this.#ends.endpoint.destroy();
+    if (this.#rule?.kind !== 'delay' && this.#toCaller.isHeld) this.#did = { kind: 'passed', reason };
     this.#finish({ who, reason, at: this.#parts.clock() });
   }
 

@@ -1,6 +1,6 @@
 import type { Clause, Suite } from '../../suites/suite.ts';
 import type { Check, CheckContext, CheckResult, JudgedExchange } from '../checks/check.ts';
-import type { Decision } from '../checks/decision.ts';
+import type { ArrivedOrder, Decision } from '../checks/decision.ts';
 import type { DecisionCheck } from '../checks/decision-check.ts';
 import { type ClauseId, clauseIds, expandClauses } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -9,7 +9,7 @@ import type { DecisionPhase } from '../history/decision.ts';
 import type { DecisionHistory, History } from '../history/history.ts';
 import type { Phase } from '../history/phase.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import { judgedDecisions } from './judged-decisions.ts';
+import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 import { judgedExchanges } from './judged-exchanges.ts';
 import { type ClauseVerdict, type RunVerdict, runVerdict, strongest } from './verdict.ts';
 
@@ -58,10 +58,12 @@ export function judge(judging: Judging): RunVerdict {
 
   if (judging.driven && ofDecisions.length > 0) {
     const decisionPhases = [...new Set(ofDecisions.flatMap(({ check }) => check.phases))];
-    const reading = { contract, protocol, endpoint, ...judging.driven, phases: decisionPhases };
-    for (const decision of judgedDecisions(judging.driven.history, reading)) {
+    const reading = { contract, protocol, endpoint, ...judging.driven };
+    for (const decision of judgedDecisions(judging.driven.history, reading, decisionPhases)) {
       for (const check of ofDecisions) if (check.check.phases.includes(decision.phase)) check.see(decision);
     }
+    for (const order of strayOrders(judging.driven.history, reading))
+      for (const check of ofDecisions) check.stray(order);
   }
 
   const results = new Map<Check | DecisionCheck, CheckResult>(
@@ -77,13 +79,19 @@ export function judge(judging: Judging): RunVerdict {
   );
 }
 
+interface Examining<Seen> {
+  see(seen: Seen): void;
+  stray?(order: ArrivedOrder): void;
+  conclude(): CheckResult;
+}
+
 /** A check at work. One that crashes has not refuted anything, and has proven nothing either. */
 class RunningCheck<Kind extends Check | DecisionCheck, Seen> {
   readonly check: Kind;
-  #examination: { see(seen: Seen): void; conclude(): CheckResult } | undefined;
+  #examination: Examining<Seen> | undefined;
   #crash: string | undefined;
 
-  constructor(check: Kind, begin: () => { see(seen: Seen): void; conclude(): CheckResult }) {
+  constructor(check: Kind, begin: () => Examining<Seen>) {
     this.check = check;
     this.#guarded(() => {
       this.#examination = begin();
@@ -92,6 +100,10 @@ class RunningCheck<Kind extends Check | DecisionCheck, Seen> {
 
   see(seen: Seen): void {
     if (this.#crash === undefined) this.#guarded(() => this.#examination?.see(seen));
+  }
+
+  stray(order: ArrivedOrder): void {
+    if (this.#crash === undefined) this.#guarded(() => this.#examination?.stray?.(order));
   }
 
   conclude(): CheckResult {

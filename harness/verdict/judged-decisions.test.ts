@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Decision } from '../checks/decision.ts';
 import { contract } from '../checks/testing/decisions.ts';
-import { endpoint } from '../checks/testing/small-contract.ts';
 import { stackSchema } from '../contract/stack-file.ts';
 import type { DrivenDecision } from '../history/decision.ts';
 import type { Outcome } from '../history/exchange.ts';
@@ -10,7 +9,7 @@ import type { Link, Message } from '../history/message.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { scratchFile } from '../history/testing/scratch-file.ts';
 import { jsonProtocol } from '../protocols/json.ts';
-import { judgedDecisions } from './judged-decisions.ts';
+import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 
 const {
   application,
@@ -18,7 +17,16 @@ const {
   endpoint: asked,
 } = stackSchema.parse({
   stack: 'trading',
-  endpoint: { start: { url: 'http://127.0.0.1:1' }, protocol: 'json', routes: { predict: 'POST /p', ready: 'GET /r' } },
+  endpoint: {
+    start: { url: 'http://127.0.0.1:1' },
+    protocol: {
+      json: {
+        predict: { body: { features: '${features}' } },
+        batch: { body: { instances: '${rows}' }, each: '/predictions' },
+      },
+    },
+    routes: { predict: 'POST /p', batch: 'POST /b', ready: 'GET /r' },
+  },
   application: {
     start: { process: ['node', 'trader.js'] },
     routes: { ready: 'GET /ready' },
@@ -26,7 +34,10 @@ const {
   },
   exchange: { serve: 'kalshi', golden: 'markets.json', orders: 'POST /orders', fields: { price_cents: '/price' } },
 });
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const phases = ['reached', 'forced', 'no-action', 'between'] as const;
+const protocol = jsonProtocol({ contract, endpoint: asked, environment: () => undefined });
+
+const reading = { contract, protocol, endpoint: asked, application: application!, exchange: exchange! };
 
 const reply = (body: unknown, status = 200): Outcome => ({
   kind: 'reply',
@@ -53,11 +64,16 @@ function message(link: Link, startedAt: number, told: Partial<Message> = {}): Me
     request: Buffer.from('{}'),
     outcome: reply({}),
     replaced: null,
+    rule: null,
     ...told,
   };
 }
 
 function judged(driven: readonly Partial<DrivenDecision>[], messages: readonly Message[]): Decision[] {
+  return [...judgedDecisions(recorded(driven, messages), reading, phases)];
+}
+
+function recorded(driven: readonly Partial<DrivenDecision>[], messages: readonly Message[], endedAt?: number) {
   const path = scratchFile('history.sqlite');
   const journal = new Journal(path);
   driven.forEach((each, index) => {
@@ -67,27 +83,21 @@ function judged(driven: readonly Partial<DrivenDecision>[], messages: readonly M
       phase: 'forced',
       subject: 0,
       note: '',
+      attempt: 1,
+      market: 'HERE',
       values: {},
       features: Float32Array.of(0.5),
+      expected: new Float32Array(),
       startedAt: 100 * id,
       ...each,
     });
   });
   for (const each of messages) journal.message(each);
+  if (endedAt !== undefined) journal.event({ at: endedAt, facts: { kind: 'driven', endedAt } });
   journal.close();
   const history = new RecordedHistory(path);
   onTestFinished(() => history[Symbol.dispose]());
-  const phases = ['reached', 'forced', 'no-action', 'between'] as const;
-  return [
-    ...judgedDecisions(history, {
-      contract,
-      protocol,
-      endpoint: asked,
-      application: application!,
-      exchange: exchange!,
-      phases,
-    }),
-  ];
+  return history;
 }
 
 const order = (body: unknown, status = 201) => ({
@@ -102,7 +112,10 @@ test('puts a decision together from its calls, by their request id, in the order
       message('application', 100, { requestId: 'one', outcome: reply({ action: 'SELL', ...used }) }),
       message('application', 200, { requestId: 'two', outcome: reply({ action: 1, ...used }) }),
       // Late, when the next decision is under way, but by its id the first one's.
-      message('exchange', 210, { requestId: 'one', ...order({ side: 'sell', contracts: 5, price: 7, type: 'limit' }) }),
+      message('exchange', 210, {
+        requestId: 'one',
+        ...order({ side: 'sell', contracts: 5, price: 7, ticker: 'HERE' }),
+      }),
       message('endpoint', 105, {
         requestId: 'one',
         request: Buffer.from('{"features":[0.25]}'),
@@ -121,7 +134,12 @@ test('puts a decision together from its calls, by their request id, in the order
     observation: Float32Array.of(0.25),
     given: [{ kind: 'action', action: 2 }],
     stated: { kind: 'decided', action: 2 },
-    orders: [{ accepted: true, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],
+    orders: [{ accepted: true, market: 'HERE', during: 2, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],
+    attempt: 1,
+    askedAgain: false,
+    market: 'HERE',
+    expected: undefined,
+    putIn: { kind: 'nothing' },
   });
   expect(second).toMatchObject({ phase: 'reached', given: [{ action: 1 }], orders: [] });
 });
@@ -136,6 +154,84 @@ test('what the application asks beside predictions is none', () => {
     ],
   );
   expect(only!.given).toEqual([{ kind: 'action', action: 1 }]);
+});
+
+test('an answer to a batch of one is read like any other', () => {
+  const [one, two] = judged(
+    [{}, {}],
+    [
+      message('endpoint', 101, {
+        path: '/b',
+        request: Buffer.from('{"instances":[[0.25]]}'),
+        outcome: reply({ predictions: [{ action: 2, ...used }] }),
+      }),
+      message('endpoint', 201, {
+        path: '/b',
+        request: Buffer.from('{"instances":[[0.25],[0.5]]}'),
+        outcome: reply({
+          predictions: [
+            { action: 2, ...used },
+            { action: 1, ...used },
+          ],
+        }),
+      }),
+    ],
+  );
+  expect(one).toMatchObject({ observation: Float32Array.of(0.25), given: [{ kind: 'action', action: 2 }] });
+  expect(two).toMatchObject({ observation: expect.stringContaining('2 items'), given: [{ kind: 'unusable' }] });
+});
+
+test('tells whether the rule was in force in what the application was given', () => {
+  const rule = { name: 'action 2', hindrance: null };
+  const hindered = { name: 'action 2', hindrance: 'its status is 503' };
+  const [none, put, not, once] = judged(
+    [{}, {}, {}, {}],
+    [
+      message('endpoint', 101),
+      message('endpoint', 201, { rule }),
+      message('endpoint', 301, { rule: hindered }),
+      message('endpoint', 401, { rule: hindered }),
+      message('endpoint', 402, { rule }),
+    ],
+  );
+  expect([none!.putIn, put!.putIn, not!.putIn, once!.putIn]).toEqual([
+    { kind: 'nothing' },
+    { kind: 'put-in' },
+    { kind: 'hindered', reason: 'its status is 503' },
+    { kind: 'put-in' },
+  ]);
+});
+
+test('tells what is asked again, and what the artifact gives to the features of training', () => {
+  const [first, second] = judged([{ expected: Float32Array.of(1, 9, 2) }, { attempt: 2 }], []);
+  expect(first).toMatchObject({ askedAgain: true, expected: { action: 1, nearTie: false } });
+  expect(second).toMatchObject({ askedAgain: false, attempt: 2, expected: undefined });
+});
+
+test('orders before the first decision and after the last belong to none, unless they have the id of one', () => {
+  const place = order({ side: 'buy', contracts: 5, ticker: 'THERE' });
+  const history = recorded(
+    [{}, {}],
+    [
+      message('exchange', 50, place),
+      message('application', 100, { requestId: 'one' }),
+      message('application', 200, { requestId: 'two' }),
+      message('exchange', 210, place),
+      message('exchange', 310, { requestId: 'its own', ...place }),
+      message('exchange', 320, { requestId: 'one', ...place }),
+      message('exchange', 330, { path: '/markets', ...place }),
+    ],
+    300,
+  );
+  expect([...strayOrders(history, reading)]).toEqual(Array(2).fill(expect.objectContaining({ market: 'THERE' })));
+  const [first, second] = judgedDecisions(history, reading, phases);
+  expect(first!.orders).toMatchObject([{ during: 2 }]);
+  expect(second!.orders).toEqual([expect.not.objectContaining({ during: expect.anything() })]);
+});
+
+test('of an application that floods, no more is read than can be held', () => {
+  const flood = Array.from({ length: 1_200 }, (_, index) => message('exchange', 101 + index / 100, order({})));
+  expect(judged([{}], flood)[0]!.orders).toHaveLength(1_000);
 });
 
 test('goes by time where the application loses the request id, or makes one of its own', () => {
@@ -170,9 +266,10 @@ test.each<[string, Outcome, string]>([
 test.each<[string, Outcome, Decision['stated']]>([
   ['its label', reply({ action: 'BUY' }), { kind: 'decided', action: 1 }],
   ['an error', reply({ action: 1 }, 502), { kind: 'refused', text: 'status 502: {"action":1}' }],
-  ['no action', reply({}), { kind: 'refused', text: 'status 200: {}' }],
-  ['an action that is none', reply({ action: 'HODL' }), { kind: 'refused', text: 'status 200: {"action":"HODL"}' }],
-  ['no reply', { kind: 'lost', reason: 'deadline', message: 'late' }, { kind: 'refused', text: 'no reply: late' }],
+  ['no action', reply({}), { kind: 'unclear', text: 'status 200: {}' }],
+  ['an action that is none', reply({ action: 'HODL' }), { kind: 'unclear', text: 'status 200: {"action":"HODL"}' }],
+  ['no JSON', reply('done'), { kind: 'unclear', text: 'status 200: done' }],
+  ['no reply', { kind: 'lost', reason: 'deadline', message: 'late' }, { kind: 'silent', text: 'late' }],
 ])('what the application states: %s', (_, outcome, expected) => {
   const [only] = judged([{}], [message('application', 100, { outcome })]);
   expect(only!.stated).toEqual(expected);
@@ -190,7 +287,7 @@ test('an order that is known already is none; one that is refused is told as suc
     ],
   );
   expect(only!.orders).toEqual([
-    { accepted: true, fields: { side: 'buy' } },
-    { accepted: false, fields: { side: 'sell' } },
+    { accepted: true, market: undefined, fields: { side: 'buy' } },
+    { accepted: false, market: undefined, fields: { side: 'sell' } },
   ]);
 });

@@ -1,17 +1,16 @@
-import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../checks/decision.ts';
+import type { ArrivedOrder, Decision, GivenAnswer, PutIn } from '../checks/decision.ts';
+import { expectedAnswers } from '../checks/expected-answer.ts';
 import { replyInWords } from '../checks/wording.ts';
 import type { Contract } from '../contract/contract.ts';
 import { isAt } from '../contract/is-at.ts';
 import type { ApplicationFile, EndpointFile, ExchangeFile } from '../contract/stack-file.ts';
 import type { DecisionPhase } from '../history/decision.ts';
-import type { DecisionHistory } from '../history/history.ts';
+import type { DecisionHistory, DecisionMessage } from '../history/history.ts';
 import type { Message } from '../history/message.ts';
-import { compileObservationReader, type ReadObservation } from '../protocols/json-observation.ts';
+import { type AskedPrediction, compilePredictionReader } from '../protocols/asked-prediction.ts';
 import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
-import { ReplyMismatch } from '../protocols/json-shape.ts';
-import { layoutOf } from '../protocols/observation-layout.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import { excerptOfBytes } from '../protocols/reply-text.ts';
+import { statedDecision } from '../protocols/stated-decision.ts';
 import { type JsonValue, readStrictJson } from '../protocols/strict-json.ts';
 
 export interface DecisionReading {
@@ -20,57 +19,58 @@ export interface DecisionReading {
   readonly endpoint: EndpointFile;
   readonly application: ApplicationFile;
   readonly exchange: ExchangeFile;
-  readonly phases: readonly DecisionPhase[];
+}
+
+/** A call of the endpoint for an answer. */
+interface Prediction extends AskedPrediction {
+  readonly message: Message;
 }
 
 /** Reads what was recorded of an application as checks want it: one decision after the other, its calls understood. */
-export function* judgedDecisions(history: DecisionHistory, reading: DecisionReading): Generator<Decision> {
-  const observationIn = compileObservationReader(
-    reading.endpoint.protocol.json.predict.body,
-    layoutOf(reading.contract),
-  );
-  for (const { driven, messages } of history.decisions(reading.phases)) {
-    const { id, phase, subject, note, values, features } = driven;
+export function* judgedDecisions(
+  history: DecisionHistory,
+  reading: DecisionReading,
+  phases: readonly DecisionPhase[],
+): Generator<Decision> {
+  const {
+    contract,
+    application: { drive },
+  } = reading;
+  const predictionIn = compilePredictionReader(contract, reading.endpoint);
+  for (const { driven, askedAgain, messages } of history.decisions(phases)) {
+    const { startedAt: _, expected, ...about } = driven;
     const asked = messages.find(({ link }) => link === 'application');
+    const predictions = messages.flatMap((message): Prediction[] => {
+      const { link, method, path, request: body } = message;
+      const prediction = link === 'endpoint' ? predictionIn({ method, path, body }) : undefined;
+      return prediction ? [{ ...prediction, message }] : [];
+    });
     yield {
-      id,
-      phase,
-      subject,
-      note,
-      values,
-      features,
-      observation: observed(
-        messages.find((each) => isPrediction(each, reading)),
-        observationIn,
+      ...about,
+      askedAgain,
+      expected: expectedAnswers(expected, contract)[0],
+      observation: predictions[0]?.observation,
+      given: predictions.map((prediction) => given(prediction, reading)),
+      putIn: putIn(predictions),
+      stated:
+        asked && 'request' in drive
+          ? statedDecision(asked.outcome, contract.actions, drive.request.action)
+          : { kind: 'unasked' },
+      orders: messages.flatMap((message) =>
+        ordersIn(message, reading).map((order) => cameDuring(order, message, about)),
       ),
-      given: messages.filter((each) => isPrediction(each, reading)).map((message) => given(message, reading)),
-      stated: asked ? stated(asked, reading) : { kind: 'unasked' },
-      orders: messages.filter((message) => isOrder(message, reading.exchange)).flatMap((each) => order(each, reading)),
     };
   }
 }
 
-/** An application may ask for readiness and more; only what goes to the route of a prediction is one. */
-function isPrediction(message: Message, { endpoint: { routes } }: DecisionReading): boolean {
-  return message.link === 'endpoint' && isAt(routes.predict, message);
-}
-
-/** What the application asks about, read from the form in which the endpoint is asked. */
-function observed(asked: Message | undefined, observationIn: ReadObservation): Decision['observation'] {
-  if (!asked) return undefined;
-  const json = readStrictJson(asked.request);
-  if (json.kind === 'refused') return json.problem;
-  try {
-    return observationIn(json.value);
-  } catch (error) {
-    if (error instanceof ReplyMismatch) return error.message;
-    throw error;
-  }
+/** Orders that belong to no decision: see `DecisionHistory.strayMessages`. */
+export function* strayOrders(history: DecisionHistory, reading: DecisionReading): Generator<ArrivedOrder> {
+  for (const message of history.strayMessages()) yield* ordersIn(message, reading);
 }
 
 /** What the application was given: a whole answer that states no other maker than the model and no other count of features. */
-function given({ outcome }: Message, { contract, protocol }: DecisionReading): GivenAnswer {
-  const reply = protocol.decode(outcome, 1);
+function given({ message, form }: Prediction, { contract, protocol }: DecisionReading): GivenAnswer {
+  const reply = protocol.decode(message.outcome, 1, form);
   const [row] = reply.kind === 'answered' ? reply.rows : [];
   if (row === undefined) return { kind: 'unusable', text: replyInWords(contract, reply) };
   const { reply: places, features, actions } = contract;
@@ -84,34 +84,41 @@ function given({ outcome }: Message, { contract, protocol }: DecisionReading): G
   return { kind: 'action', action: row.action };
 }
 
-function stated({ outcome }: Message, { contract, application: { drive } }: DecisionReading): StatedDecision {
-  if ('poll' in drive) return { kind: 'unasked' };
-  if (outcome.kind === 'lost') return { kind: 'refused', text: `no reply: ${outcome.message}` };
-  const text = `status ${outcome.status}: ${excerptOfBytes(outcome.body)}`;
-  const json = readStrictJson(outcome.body);
-  if (outcome.status < 200 || outcome.status >= 300 || json.kind === 'refused') return { kind: 'refused', text };
-  const { labels, count } = contract.actions;
-  const value = valueAt(json.value, pointerTokens(drive.request.action));
-  const action = typeof value === 'string' ? labels.indexOf(value) : value;
-  const isAction = typeof action === 'number' && Number.isInteger(action) && action >= 0 && action < count;
-  return isAction ? { kind: 'decided', action } : { kind: 'refused', text };
-}
-
-function isOrder(message: Message, { orders }: ExchangeFile): boolean {
-  return message.link === 'exchange' && isAt(orders, message);
+/** An application that asks again may be given a second answer that the rule could not be applied to. */
+function putIn(predictions: readonly Prediction[]): PutIn {
+  const rules = predictions.flatMap(({ message: { rule } }) => rule ?? []);
+  const [first] = rules;
+  if (first === undefined) return { kind: 'nothing' };
+  return first.hindrance === null || rules.some(({ hindrance }) => hindrance === null)
+    ? { kind: 'put-in' }
+    : { kind: 'hindered', reason: first.hindrance };
 }
 
 /** An exchange that Assay serves answers 200, not 201, where an order is one that it already has. */
-function order({ request, outcome }: Message, { contract, exchange }: DecisionReading): ArrivedOrder[] {
+function ordersIn(message: Message, { contract, exchange }: DecisionReading): ArrivedOrder[] {
+  if (message.link !== 'exchange' || !isAt(exchange.orders, message)) return [];
+  const { request, outcome } = message;
   const status = outcome.kind === 'reply' ? outcome.status : 0;
   if (status === 200) return [];
   const json = readStrictJson(request);
+  const at = (pointer: string) => (json.kind === 'value' ? fieldOf(json.value, pointer) : undefined);
   const names = new Set(Object.values(contract.actions.orders).flatMap((fields) => Object.keys(fields)));
   const fields = [...names].flatMap((name): (readonly [string, string | number])[] => {
-    const value = json.kind === 'value' ? fieldOf(json.value, exchange.fields[name] ?? `/${name}`) : undefined;
+    const value = at(exchange.fields[name] ?? `/${name}`);
     return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
   });
-  return [{ accepted: status === 201, fields: Object.fromEntries(fields) }];
+  const market = at(exchange.market);
+  return [
+    {
+      accepted: status === 201,
+      market: typeof market === 'string' ? market : undefined,
+      fields: Object.fromEntries(fields),
+    },
+  ];
+}
+
+function cameDuring(order: ArrivedOrder, { during }: DecisionMessage, { id }: { readonly id: number }): ArrivedOrder {
+  return during === id ? order : { ...order, during: during ?? 0 };
 }
 
 function fieldOf(body: JsonValue, pointer: string): JsonValue | undefined {

@@ -1,10 +1,13 @@
+import type { Contract } from '../../contract/contract.ts';
 import type { ApplicationFile, Template } from '../../contract/stack-file.ts';
 import type { Journal } from '../../history/journal.ts';
 import type { HttpClient } from '../../protocols/http.ts';
-import type { Drive, DrivenApplication, Stage } from './driven-application.ts';
+import { statedDecision } from '../../protocols/stated-decision.ts';
+import type { Drive, Driven, DrivenApplication, Stage } from './driven-application.ts';
 
 export interface AskedOptions {
   readonly request: Extract<ApplicationFile['drive'], { request: unknown }>['request'];
+  readonly actions: Contract['actions'];
   readonly stage: Stage;
   /** To the application; gives up when its deadline is over. */
   readonly client: HttpClient;
@@ -19,9 +22,13 @@ export class AskedApplication implements DrivenApplication {
     this.#options = options;
   }
 
-  async decide(drive: Drive): Promise<boolean> {
-    const { request, stage, client, journal } = this.#options;
-    const requestId = `assay-${stage.set(drive)}`;
+  async decide(drive: Drive, attempt: number): Promise<Driven> {
+    const { request, stage, client, journal, actions } = this.#options;
+    let asked = 0;
+    const id = stage.set(drive, attempt, () => {
+      asked += 1;
+    });
+    const requestId = `assay-${id}`;
     const body = Buffer.from(JSON.stringify(filled(request.body, drive.market.market)));
     const headers = { 'content-type': 'application/json', 'x-request-id': requestId };
     const { outcome, sentAt, endedAt } = await client.send({ ...request.route, headers, body });
@@ -34,8 +41,9 @@ export class AskedApplication implements DrivenApplication {
       request: body,
       outcome,
       replaced: null,
+      rule: null,
     });
-    return outcome.kind === 'reply';
+    return { ended: outcome.kind === 'reply', asked, stated: statedDecision(outcome, actions, request.action) };
   }
 }
 

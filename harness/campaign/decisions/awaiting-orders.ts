@@ -1,4 +1,7 @@
-import type { Drive, DrivenApplication } from './driven-application.ts';
+import type { Contract } from '../../contract/contract.ts';
+import { orderOf } from '../../contract/order-of.ts';
+import type { MarketExchange } from '../market-exchange.ts';
+import type { Drive, Driven, DrivenApplication } from './driven-application.ts';
 import type { Await } from './patience.ts';
 
 /** An order may come after its decision; where so many never came, the next are waited for no longer than a moment. */
@@ -8,6 +11,8 @@ const impatientFor = 100; // milliseconds
 
 export interface AwaitingOrdersOptions {
   readonly application: DrivenApplication;
+  readonly contract: Pick<Contract, 'actions'>;
+  readonly exchange: Pick<MarketExchange, 'accepts'>;
   /** How many orders have arrived so far. */
   readonly ordersArrived: () => number;
   readonly awaited: Await;
@@ -22,15 +27,23 @@ export class AwaitingOrders implements DrivenApplication {
     this.#options = options;
   }
 
-  async decide(drive: Drive): Promise<boolean> {
+  async decide(drive: Drive, attempt: number): Promise<Driven> {
     const { application, ordersArrived, awaited } = this.#options;
     const before = ordersArrived();
-    const ended = await application.decide(drive);
-    if (drive.orders) {
+    const driven = await application.decide(drive, attempt);
+    if (await this.#mustOrder(drive, driven)) {
       const within = this.#missed < mostMissed ? patientFor : impatientFor;
       const arrived = await awaited(() => ordersArrived() > before, within);
       this.#missed = arrived ? 0 : this.#missed + 1;
     }
-    return ended;
+    return driven;
+  }
+
+  /** It said that it decided on what is ordered, and the exchange would take the order; or else, one ought to come. */
+  async #mustOrder({ market, orders }: Drive, { stated }: Driven): Promise<boolean> {
+    const { contract, exchange } = this.#options;
+    if (stated?.kind !== 'decided') return stated === undefined && orders;
+    const order = orderOf(contract, stated.action, market.values);
+    return order !== undefined && (await exchange.accepts(market, order));
   }
 }

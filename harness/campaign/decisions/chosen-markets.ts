@@ -1,3 +1,4 @@
+import { rowOf } from '../../contract/observation-block.ts';
 import { orderOf } from '../../contract/order-of.ts';
 import { decisionRule } from '../../oracle/decision.ts';
 import { decisiveMargin } from '../decisive-margin.ts';
@@ -13,6 +14,8 @@ export interface ChosenMarkets {
   readonly reaching: ReadonlyMap<number, GoldenMarket>;
   /** In which the model gives another action. */
   readonly forcing: ReadonlyMap<number, GoldenMarket>;
+  /** The values that the model gives to what training made of each. */
+  readonly answers: ReadonlyMap<GoldenMarket, Float32Array>;
 }
 
 const mostShown = 64;
@@ -20,7 +23,8 @@ const mostShown = 64;
 /** Looks through the golden markets, in their order, with what the oracle says to the features that training made of them. */
 export async function chooseMarkets(
   { contract, evaluate }: Pick<Setting, 'contract' | 'evaluate'>,
-  exchange: MarketExchange,
+  exchange: Pick<MarketExchange, 'markets' | 'drawn' | 'accepts'>,
+  signal: AbortSignal,
 ): Promise<ChosenMarkets> {
   const { markets } = exchange;
   const width = contract.features.length;
@@ -34,6 +38,7 @@ export async function chooseMarkets(
 
   const first = async (action: number, fits: (own: number) => boolean): Promise<GoldenMarket | undefined> => {
     for (const { market } of decisive.filter((each) => fits(each.action))) {
+      signal.throwIfAborted();
       const order = orderOf(contract, action, market.values);
       if (order === undefined || (await exchange.accepts(market, order))) return market;
     }
@@ -47,7 +52,14 @@ export async function chooseMarkets(
     if (itself) reaching.set(action, itself);
     if (another) forcing.set(action, another);
   }
-  return { shown: spread(markets), drawn: exchange.drawn, reaching, forcing };
+  const scores = { ...answers, values: answers.scores };
+  return {
+    shown: spread(markets),
+    drawn: exchange.drawn,
+    reaching,
+    forcing,
+    answers: new Map(markets.map((market, index) => [market, rowOf(scores, index)])),
+  };
 }
 
 function spread(markets: readonly GoldenMarket[]): readonly GoldenMarket[] {

@@ -1,7 +1,8 @@
-import { isAt } from '../../contract/is-at.ts';
-import type { Route } from '../../contract/stack-file.ts';
 import type { DecisionPhase } from '../../history/decision.ts';
 import type { Journal } from '../../history/journal.ts';
+import type { compilePredictionReader } from '../../protocols/asked-prediction.ts';
+import type { AskedForm } from '../../protocols/protocol.ts';
+import type { StatedDecision } from '../../protocols/stated-decision.ts';
 import type { Tap } from '../../tap/tap.ts';
 import type { TapRule } from '../../tap/tap-rule.ts';
 import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
@@ -12,10 +13,22 @@ export interface Drive {
   readonly subject: number;
   readonly note?: string;
   readonly market: GoldenMarket;
-  /** For every call of the endpoint that this decision makes; what it says passes, if not given. */
-  readonly rule?: TapRule;
-  /** Whether an order ought to come of it, which is then waited for. */
+  /** The values that the artifact gives to what training made of the market, where they are known. */
+  readonly expected?: Float32Array | undefined;
+  /** For every call of the endpoint that this decision makes, in whatever form; what it says passes, if not given. */
+  readonly rule?: (form: AskedForm) => TapRule;
+  /** Whether an order ought to come of it. */
   readonly orders: boolean;
+}
+
+/** What became of a drive. */
+export interface Driven {
+  /** It came to the end of it within its deadline. */
+  readonly ended: boolean;
+  /** How often the endpoint was asked for an answer. */
+  readonly asked: number;
+  /** What it said to whoever asked it to decide; undefined where nobody did. */
+  readonly stated: StatedDecision | undefined;
 }
 
 /** An application that is brought to decide, one decision at a time. */
@@ -23,14 +36,14 @@ export interface DrivenApplication {
   /**
    * Has it take one decision, and records that it did: what it says and orders until the next one belongs to this.
    *
-   * @returns whether it came to the end of it within its deadline
+   * @param attempt - from 1, of a drive that is made again
    */
-  decide(drive: Drive): Promise<boolean>;
+  decide(drive: Drive, attempt: number): Promise<Driven>;
 }
 
 export interface StageOptions {
-  /** Where the endpoint predicts: no other call gets another answer than its own. */
-  readonly predict: Route;
+  /** What of the endpoint's requests asks for an answer: no other gets another reply than its own. */
+  readonly predictionIn: ReturnType<typeof compilePredictionReader>;
   readonly tap: Pick<Tap, 'use'>;
   readonly exchange: Pick<MarketExchange, 'show'>;
   readonly journal: Journal;
@@ -52,17 +65,19 @@ export class Stage {
    * @param asked - called when the endpoint is asked for a prediction
    * @returns the id of the decision
    */
-  set({ phase, subject, note = '', market, rule = { kind: 'pass' } }: Drive, asked = () => {}): number {
-    const { predict, tap, exchange, journal, clock } = this.#options;
+  set({ phase, subject, note = '', rule, ...drive }: Drive, attempt: number, asked: () => void): number {
+    const { predictionIn, tap, exchange, journal, clock } = this.#options;
     this.#decisions += 1;
-    exchange.show(market);
+    exchange.show(drive.market);
     tap.use(({ request }) => {
-      if (!isAt(predict, request)) return { kind: 'pass' };
-      asked();
-      return rule;
+      const prediction = predictionIn(request);
+      if (prediction) asked();
+      return prediction && rule ? rule(prediction.form) : { kind: 'pass' };
     });
-    const { values, features } = market;
-    journal.decision({ id: this.#decisions, phase, subject, note, values, features, startedAt: clock() });
+    const { market, values, features } = drive.market;
+    const { expected = new Float32Array() } = drive;
+    const about = { id: this.#decisions, phase, subject, note, attempt, market };
+    journal.decision({ ...about, values, features, expected, startedAt: clock() });
     return this.#decisions;
   }
 }

@@ -1,5 +1,7 @@
-import type { ApplicationFile, Route } from '../../contract/stack-file.ts';
+import type { Contract } from '../../contract/contract.ts';
+import type { ApplicationFile, EndpointFile } from '../../contract/stack-file.ts';
 import type { Journal } from '../../history/journal.ts';
+import { compilePredictionReader } from '../../protocols/asked-prediction.ts';
 import { openHttp } from '../../protocols/http.ts';
 import type { RunningEndpoint } from '../../stack/running-endpoint.ts';
 import type { Tap } from '../../tap/tap.ts';
@@ -14,8 +16,8 @@ import { PollingApplication } from './polling-application.ts';
 export interface OpenApplicationOptions {
   readonly file: ApplicationFile;
   readonly running: RunningEndpoint;
-  /** Where the endpoint predicts. */
-  readonly predict: Route;
+  readonly contract: Contract;
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
   readonly tap: Pick<Tap, 'use'>;
   readonly exchange: MarketExchange;
   /** Before the exchange; it matters where the application polls. */
@@ -29,18 +31,22 @@ export interface OpenApplicationOptions {
 
 /** Takes hold of an application that runs, to have it decide in the way that its stack file says. */
 export function openApplication(options: OpenApplicationOptions): DrivenApplication & AsyncDisposable {
-  const { file, running, exchange, gate, ordersArrived, journal, clock, signal } = options;
-  const stage = new Stage(options);
+  const { contract, endpoint, file, running, tap, exchange, gate, ordersArrived, journal, clock, signal } = options;
+  const predictionIn = compilePredictionReader(contract, endpoint);
+  const stage = new Stage({ predictionIn, tap, exchange, journal, clock });
   const awaited = patience({ clock, signal, isGone: () => running.failed() !== undefined });
   const awaitingOrders = (application: DrivenApplication) =>
-    new AwaitingOrders({ application, ordersArrived, awaited });
+    new AwaitingOrders({ application, contract, exchange, ordersArrived, awaited });
 
   if ('poll' in file.drive) {
     const { watched } = exchange;
     const application = awaitingOrders(
       new PollingApplication({ stage, gate, watched, awaited, deadline: file.deadline }),
     );
-    return { decide: (drive) => application.decide(drive), [Symbol.asyncDispose]: async () => gate.close() };
+    return {
+      decide: (drive, attempt) => application.decide(drive, attempt),
+      [Symbol.asyncDispose]: async () => gate.close(),
+    };
   }
   const client = openHttp(running.origin, {
     connections: 1,
@@ -50,6 +56,16 @@ export function openApplication(options: OpenApplicationOptions): DrivenApplicat
     clock,
   });
   const { request } = file.drive;
-  const application = awaitingOrders(new AskedApplication({ request, stage, client, journal }));
-  return { decide: (drive) => application.decide(drive), [Symbol.asyncDispose]: () => client.close() };
+  const { actions } = contract;
+  const application = awaitingOrders(new AskedApplication({ request, actions, stage, client, journal }));
+  // Whoever interrupts a run does not wait for a reply.
+  const cut = () => void client.close();
+  signal.addEventListener('abort', cut);
+  return {
+    decide: (drive, attempt) => application.decide(drive, attempt),
+    [Symbol.asyncDispose]: async () => {
+      signal.removeEventListener('abort', cut);
+      await client.close();
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { CycleGate } from './cycle-gate.ts';
-import type { Drive, DrivenApplication, Stage } from './driven-application.ts';
+import type { Drive, Driven, DrivenApplication, Stage } from './driven-application.ts';
 import type { Await } from './patience.ts';
 
 export interface PollingOptions {
@@ -24,12 +24,17 @@ export class PollingApplication implements DrivenApplication {
     this.#options = options;
   }
 
-  async decide(drive: Drive): Promise<boolean> {
+  async decide(drive: Drive, attempt: number): Promise<Driven> {
     const { stage, gate, watched, awaited, deadline } = this.#options;
     // What is still under way belongs to the decision before: it would not see the market that is shown now.
     await awaited(() => gate.isReached, deadline);
-    stage.set({ ...drive, market: { ...drive.market, market: watched } }, () => gate.sawQuestion());
+    let asked = 0;
+    stage.set({ ...drive, market: { ...drive.market, market: watched } }, attempt, () => {
+      asked += 1;
+      gate.sawQuestion();
+    });
     gate.release();
-    return awaited(() => gate.isReached, deadline);
+    const ended = await awaited(() => gate.isReached, deadline);
+    return { ended, asked, stated: undefined };
   }
 }

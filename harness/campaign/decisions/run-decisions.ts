@@ -1,13 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contract } from '../../contract/contract.ts';
+import type { EndpointFile } from '../../contract/stack-file.ts';
 import { type DecisionPhase, plainDecisionPhases } from '../../history/decision.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
+import { placesOfOneRow } from '../../protocols/json-places.ts';
 import type { RunningEndpoint } from '../../stack/running-endpoint.ts';
 import { CampaignError } from '../campaign-error.ts';
 import type { MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
 import { type ChosenMarkets, chooseMarkets } from './chosen-markets.ts';
 import type { Drive, DrivenApplication } from './driven-application.ts';
-import { drivesOf } from './drives.ts';
+import { type Driving, drivesOf } from './drives.ts';
+import { Recovery } from './recovery.ts';
 
+/** However slow an application is, and however often it is asked again. */
+const longestDrive = 600_000; // milliseconds
 /** An application that comes to no end so often in a row is not driven any more: each of them took its whole deadline. */
 const mostLostInARow = 3;
 
@@ -17,9 +24,10 @@ export interface DrivenDecisions {
   /** The same of another policy. */
   marketsOf(evaluate: Evaluate): Promise<ChosenMarkets>;
   /**
-   * Brings it to one decision after the other, each with its order before the next.
+   * Brings it to one decision after the other, each with its order before the next. After wrong answers it may refuse for a
+   * while: then it is asked for the same decision again.
    *
-   * @throws {AssayError} when it is not there any more, or comes to no end
+   * @throws {AssayError} when it is not there any more, comes to no end, or takes too long with all of them
    */
   drive(drives: readonly Drive[]): Promise<void>;
 }
@@ -27,24 +35,35 @@ export interface DrivenDecisions {
 export interface DecisionsOptions {
   readonly setting: Setting;
   readonly application: DrivenApplication;
+  /** How long it may refuse after wrong answers, in milliseconds. */
+  readonly recovery: number;
   readonly running: Pick<RunningEndpoint, 'failed'>;
   readonly exchange: MarketExchange;
+  readonly clock: () => number;
   readonly signal: AbortSignal;
 }
 
 export async function openDecisions(options: DecisionsOptions): Promise<DrivenDecisions> {
-  const { setting, application, running, exchange, signal } = options;
+  const { setting, application, running, exchange, clock, signal } = options;
+  const recovery = new Recovery(options.recovery, clock);
+  const until = clock() + longestDrive;
   let lost = 0;
   const decide = async (drive: Drive) => {
-    signal.throwIfAborted();
-    const gone = running.failed();
-    if (gone) throw gone;
-    if (lost >= mostLostInARow) throw endless(lost);
-    lost = (await application.decide(drive)) ? 0 : lost + 1;
+    for (let attempt = 1, wait: number | undefined = 0; wait !== undefined; attempt += 1) {
+      await pause(wait, undefined, { signal });
+      const gone = running.failed();
+      if (gone) throw gone;
+      if (lost >= mostLostInARow) throw endless(`the application came to no end of ${lost} decisions in a row`);
+      if (clock() > until) throw endless(`after ${longestDrive} ms, the application had not taken all decisions`);
+      const driven = await application.decide(drive, attempt);
+      signal.throwIfAborted();
+      lost = driven.ended ? 0 : lost + 1;
+      wait = recovery.waitAfter(drive, driven);
+    }
   };
   return {
-    markets: await chooseMarkets(setting, exchange),
-    marketsOf: (evaluate) => chooseMarkets({ ...setting, evaluate }, exchange),
+    markets: await chooseMarkets(setting, exchange, signal),
+    marketsOf: (evaluate) => chooseMarkets({ ...setting, evaluate }, exchange, signal),
     drive: async (drives) => {
       for (const drive of drives) await decide(drive);
     },
@@ -54,17 +73,22 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
 /** Brings the application to every decision of the phases that are asked for, in their order. */
 export async function runDecisions(
   decisions: DrivenDecisions,
-  contract: Setting['contract'],
+  { contract, endpoint }: { readonly contract: Contract; readonly endpoint: Pick<EndpointFile, 'protocol'> },
   phases: ReadonlySet<DecisionPhase>,
 ): Promise<void> {
+  const driving = { actions: contract.actions, places: placesIn(contract, endpoint) };
   for (const phase of plainDecisionPhases) {
-    if (phases.has(phase)) await decisions.drive(drivesOf(phase, contract, decisions.markets));
+    if (phases.has(phase)) await decisions.drive(drivesOf(phase, driving, decisions.markets));
   }
 }
 
-function endless(lost: number): CampaignError {
+function placesIn({ reply }: Contract, { protocol: { json } }: Pick<EndpointFile, 'protocol'>): Driving['places'] {
+  return { predict: placesOfOneRow(reply, json.predict), batch: placesOfOneRow(reply, json.batch ?? json.predict) };
+}
+
+function endless(problem: string): CampaignError {
   return new CampaignError('APPLICATION_SILENT', {
-    problem: `the application came to no end of ${lost} decisions in a row`,
+    problem,
     remedy: 'read its log; if it takes longer than that, raise application.deadline in the stack file',
   });
 }

@@ -1,9 +1,11 @@
 import type { Outcome } from '../../history/exchange.ts';
-import type { Message } from '../../history/message.ts';
+import type { Message, RuleInForce } from '../../history/message.ts';
 import type { TapRecord, TapReply } from '../../tap/tap-record.ts';
+import { ruleName } from '../../tap/tap-rule.ts';
 
 /** A call that passed the tap, as a history keeps it. */
-export function tappedMessage({ request, reply, given, gone, arrivedAt, endedAt }: TapRecord): Message {
+export function tappedMessage(record: TapRecord): Message {
+  const { request, reply, given, gone, arrivedAt, endedAt } = record;
   return {
     link: 'endpoint',
     startedAt: arrivedAt,
@@ -14,7 +16,13 @@ export function tappedMessage({ request, reply, given, gone, arrivedAt, endedAt 
     request: request.body,
     outcome: given && !gone ? outcomeOf(given) : lost(gone?.reason ?? 'the tap gave no reply'),
     replaced: reply && reply !== given ? outcomeOf(reply) : null,
+    rule: ruleIn(record),
   };
+}
+
+function ruleIn({ rule, did }: TapRecord): RuleInForce | null {
+  if (rule === '' || rule === ruleName({ kind: 'pass' })) return null;
+  return { name: rule, hindrance: 'reason' in did ? did.reason : null };
 }
 
 function outcomeOf({ status, headers, body }: TapReply): Outcome {

@@ -1,6 +1,6 @@
 import { type Contract, contractSchema } from '../../contract/contract.ts';
 import type { CheckResult } from '../check.ts';
-import type { ArrivedOrder, Decision, GivenAnswer, StatedDecision } from '../decision.ts';
+import type { ArrivedOrder, Decision, GivenAnswer, Stated } from '../decision.ts';
 import type { DecisionCheck } from '../decision-check.ts';
 
 /** HOLD orders nothing; the limit of a sale depends on the market. */
@@ -26,6 +26,7 @@ export const contract: Contract = contractSchema.parse({
 });
 
 export const limit = 42;
+export const market = 'HERE';
 
 const orders: readonly ArrivedOrder['fields'][][] = [
   [],
@@ -35,10 +36,10 @@ const orders: readonly ArrivedOrder['fields'][][] = [
 
 export const gave = (action: number): GivenAnswer => ({ kind: 'action', action });
 export const broke = (text = 'status 500'): GivenAnswer => ({ kind: 'unusable', text });
-export const refused: StatedDecision = { kind: 'refused', text: 'status 502' };
-export const decided = (action: number): StatedDecision => ({ kind: 'decided', action });
+export const refused: Stated = { kind: 'refused', text: 'status 502' };
+export const decided = (action: number): Stated => ({ kind: 'decided', action });
 export const arrived = (...fields: ArrivedOrder['fields'][]): ArrivedOrder[] =>
-  fields.map((each) => ({ accepted: true, fields: each }));
+  fields.map((each) => ({ accepted: true, market, fields: each }));
 
 /** What a healthy application makes of an action, unless told otherwise. */
 export function decision(action: number, told: Partial<Decision> = {}): Decision {
@@ -47,6 +48,11 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     phase: 'forced',
     subject: action,
     note: '',
+    attempt: 1,
+    askedAgain: false,
+    market,
+    putIn: { kind: ['forced', 'no-action', 'between'].includes(told.phase ?? 'forced') ? 'put-in' : 'nothing' },
+    expected: undefined,
     given: [gave(action)],
     stated: decided(action),
     orders: arrived(...orders[action]!),
@@ -63,9 +69,19 @@ export const healthy: readonly Decision[] = (['reached', 'forced'] as const).fla
 );
 
 export function judged(check: DecisionCheck, ...decisions: readonly Decision[]): CheckResult {
+  return judgedWithStrays(check, [], decisions);
+}
+
+/** @param strays - orders that belong to no decision */
+export function judgedWithStrays(
+  check: DecisionCheck,
+  strays: readonly ArrivedOrder[],
+  decisions: readonly Decision[],
+): CheckResult {
   const examination = check.begin(contract);
   decisions.forEach((each, index) => {
     if (check.phases.includes(each.phase)) examination.see({ ...each, id: index + 1 });
   });
+  for (const each of strays) examination.stray?.(each);
   return examination.conclude();
 }

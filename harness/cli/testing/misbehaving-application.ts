@@ -1,11 +1,15 @@
 /** An application that buys by what the endpoint says, and does one thing wrong: what `KIND` says. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readAction } from '../../../fixtures/applications/parts/model-client.ts';
 
 const { KIND, PORT, ENDPOINT_URL, EXCHANGE_URL } = process.env;
 const sides = ['yes', 'no'] as const;
 const sizes = [5, 10, 20, 50, 100];
+const coolDown = 500; // milliseconds
 let decisions = 0;
+let closesAt = 0;
+let first: string | undefined;
 
 createServer(async (request, response) => {
   const reply = (status: number, value: unknown) =>
@@ -21,9 +25,9 @@ createServer(async (request, response) => {
   const id = String(request.headers['x-request-id']);
   const { ticker } = (await jsonOf(request)) as { ticker: string };
   try {
-    const action = KIND === 'never-asks' ? 1 : await asked(id);
+    const action = KIND === 'never-asks' ? 1 : await guarded(() => asked(id));
     if (KIND === 'asks-twice') await asked(id);
-    const placing = placed(KIND === 'unknown-market' ? 'NOWHERE' : ticker, action, id);
+    const placing = placed(id, action, KIND === 'unknown-market' ? 'NOWHERE' : ticker);
     if (KIND !== 'late-order') await placing;
     reply(200, { action });
     await placing;
@@ -32,20 +36,37 @@ createServer(async (request, response) => {
   }
 }).listen(Number(PORT), '127.0.0.1');
 
+/** After a failure, the endpoint is not asked for a while: a circuit breaker. */
+async function guarded(ask: () => Promise<number>): Promise<number> {
+  if (KIND !== 'breaker') return ask();
+  if (performance.now() < closesAt) throw new Error('the circuit breaker is open');
+  try {
+    return await ask();
+  } catch (error) {
+    closesAt = performance.now() + coolDown;
+    throw error;
+  }
+}
+
 async function asked(id: string): Promise<number> {
-  const path = KIND === 'other-path' ? '/score' : '/predict';
+  const features = Array(54).fill(0);
+  const isBatch = KIND === 'batch-of-one';
+  const path = KIND === 'other-path' ? '/score' : isBatch ? '/predict/batch' : '/predict';
   const answer = await fetch(`${ENDPOINT_URL}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...named(id) },
-    body: JSON.stringify({ features: Array(54).fill(0) }),
+    body: JSON.stringify(isBatch ? { instances: [features] } : { features }),
+    signal: AbortSignal.timeout(1_500),
   });
-  const { action, used_trained_model } = (await answer.json()) as Record<string, unknown>;
-  if (used_trained_model !== true || !Number.isInteger(action)) throw new Error('no decision');
-  return Number(action);
+  if (answer.status !== 200) throw new Error(`status ${answer.status}`);
+  const body = (await answer.json()) as { predictions?: unknown[] };
+  return readAction(isBatch ? body.predictions?.[0] : body, { features: 54, actions: 21 });
 }
 
-async function placed(ticker: string, action: number, id: string): Promise<void> {
+async function placed(id: string, action: number, shown: string): Promise<void> {
   if (action === 0) return;
+  first ??= shown;
+  const ticker = KIND === 'first-market' ? first : shown;
   if (KIND === 'late-order') await pause(20);
   const kind = Math.floor((action - 1) / sizes.length);
   const side = sides[kind >> 1]!;
