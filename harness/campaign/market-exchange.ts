@@ -29,8 +29,10 @@ export interface MarketExchange extends AsyncDisposable {
   /** With no slash at its end. */
   readonly url: string;
   readonly markets: readonly GoldenMarket[];
-  /** The same seed gives the same. */
+  /** One after the other of what is seldom seen; the same seed gives the same. */
   readonly drawn: readonly DrawnMarket[];
+  /** One drawn market at one moment after the other, with what the reference makes of each; the same seed gives the same. */
+  readonly inARow: readonly GoldenMarket[];
   /** The name under which an application that polls finds whatever is shown: one market, whose state changes. */
   readonly watched: string;
   /** Puts a market on display under its name, in the place of what was shown there. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Decision } from './decision.ts';
 import { featuresAreTrainings } from './features-are-trainings.ts';
@@ -90,6 +91,29 @@ describe('drawn markets', () => {
   test('that the application refuses without need prove nothing', () => {
     const result = judged(featuresAreTrainings, ...drawn(() => undefined));
     expectUnproven(result, /not asked in 20 of the markets that were shown, such as one with a split of 1:4/);
+  });
+});
+
+describe('one market at moments in a row', () => {
+  const inARow = (seen: (moment: number) => number): Decision[] =>
+    Array.from({ length: 20 }, (_, moment) =>
+      decision(0, {
+        phase: 'in-a-row',
+        features: Float32Array.of(priceAt(moment)),
+        observation: Float32Array.of(seen(moment)),
+      }),
+    );
+  const priceAt = (moment: number) => ((moment * moment) % 29) / 32;
+
+  test.each([
+    ['late', -1, /differs from moment 1 on, in 18 of 20: it is what training computed one moment before$/],
+    ['ahead of its time', 1, /what training computes only one moment later: it looks ahead$/],
+  ])('a feature that is %s is told as such, though golden markets do not tell', (_, later, about) => {
+    const seen = inARow((moment) => priceAt(Math.max(moment + later, 0)));
+    const golden = shown((training) => Float32Array.of(training ** 3));
+    const violations = seen.filter(({ observation, features }) => !isDeepStrictEqual(observation, features)).length;
+    const result = judged(featuresAreTrainings, ...golden, ...seen);
+    expect(expectRefuted(result, about, { violations: violations + golden.length })).toHaveLength(1);
   });
 });
 

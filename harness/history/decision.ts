@@ -6,6 +6,8 @@ export const decisionPhases = {
   shown: 'golden market data, one after the other, and answers let through; subject: ordinal of the market',
   drawn:
     'market data that is seldom seen, drawn, and answers let through; subject: ordinal; note: what is special about it',
+  'in-a-row':
+    'one market, drawn, at one moment after the other, and answers let through; subject: ordinal of the moment',
   reached: 'market data to which the model gives a chosen action, and its answer let through; subject: the action',
   forced: 'the action in the answer replaced by a chosen one; subject: the action',
   'no-action': 'the action replaced by what is none; subject: ordinal; note: what stands in its place',

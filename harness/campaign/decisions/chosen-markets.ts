@@ -10,6 +10,7 @@ export interface ChosenMarkets {
   /** Evenly from the first to the last. */
   readonly shown: readonly GoldenMarket[];
   readonly drawn: readonly DrawnMarket[];
+  readonly inARow: readonly GoldenMarket[];
   /** In which the model gives the action by itself; none where no golden market is one. */
   readonly reaching: ReadonlyMap<number, GoldenMarket>;
   /** In which the model gives another action. */
@@ -23,7 +24,7 @@ const mostShown = 64;
 /** Looks through the golden markets, in their order, with what the oracle says to the features that training made of them. */
 export async function chooseMarkets(
   { contract, evaluate }: Pick<Setting, 'contract' | 'evaluate'>,
-  exchange: Pick<MarketExchange, 'markets' | 'drawn' | 'accepts'>,
+  exchange: Pick<MarketExchange, 'markets' | 'drawn' | 'inARow' | 'accepts'>,
   signal: AbortSignal,
 ): Promise<ChosenMarkets> {
   const { markets } = exchange;
@@ -56,6 +57,7 @@ export async function chooseMarkets(
   return {
     shown: spread(markets),
     drawn: exchange.drawn,
+    inARow: exchange.inARow,
     reaching,
     forcing,
     answers: new Map(markets.map((market, index) => [market, rowOf(scores, index)])),

@@ -37,6 +37,8 @@ export function drivesOf(phase: PlainDecisionPhase, driving: Driving, markets: C
       });
     case 'drawn':
       return markets.drawn.map((market, subject) => ({ phase, subject, note: market.note, market, orders: false }));
+    case 'in-a-row':
+      return markets.inARow.map((market, subject) => ({ phase, subject, market, orders: false }));
     case 'reached':
       return reached;
     case 'forced':
