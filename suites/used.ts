@@ -4,6 +4,7 @@ import { drawnActionsFollowTheDistribution } from '../harness/checks/drawn-actio
 import { everyAnswerSaysTrainedModel } from '../harness/checks/every-answer-says-trained-model.ts';
 import { everyDecisionWasTheModels } from '../harness/checks/every-decision-was-the-models.ts';
 import { fallbackRateIsBounded } from '../harness/checks/fallback-rate-is-bounded.ts';
+import { givenAnswersAreTheOracles } from '../harness/checks/given-answers-are-the-oracles.ts';
 import { maskedActionsAreNeverAnswered } from '../harness/checks/masked-actions-are-never-answered.ts';
 import { servedActionIsTheOracles } from '../harness/checks/served-action-is-the-oracles.ts';
 import type { Suite } from './suite.ts';
@@ -29,6 +30,7 @@ export const used: Suite = {
         discreteFormIsTheModels,
         drawnActionsFollowTheDistribution,
       ],
+      decisions: [givenAnswersAreTheOracles],
     },
     {
       id: 'USED-3',

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { faultIds, readFault } from '../../fixtures/faults/zoo.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
-import { defaultStack } from './package-files.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
@@ -19,7 +18,7 @@ const answering = ['LOAD-3', 'FEAT-3', 'VARY', 'ACT-1', 'USED-2', 'SIZE-1', 'SIZ
 
 async function verified(fault: string, only: readonly string[]) {
   using files = new Files();
-  const inputs = await readInputs({ stack: defaultStack, seed: 1, observations, fault, only });
+  const inputs = await readInputs({ seed: 1, observations, fault, only });
   const evidence = EvidenceFolder.create(join(files.folder, 'evidence'));
   return await verify(inputs, { evidence, signal: new AbortController().signal, progress: () => {} });
 }

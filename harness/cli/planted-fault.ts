@@ -44,7 +44,9 @@ export function usualContract(zoo: ZooFault | undefined): string {
 
 /** The stack that is verified where none is named: a path. */
 export function usualStack(zoo: ZooFault | undefined): string {
-  return zoo?.kind === 'application' ? stackCalled(traderOf(zoo.fault)) : defaultStack;
+  if (zoo === undefined) return defaultStack;
+  if (zoo.kind === 'application') return stackCalled(traderOf(zoo.fault));
+  return zoo.fault.stack === undefined ? defaultStack : stackCalled(zoo.fault.stack);
 }
 
 function traderOf({ trader }: ApplicationFault): TraderName {
