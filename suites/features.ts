@@ -1,6 +1,7 @@
 import { featuresAreTrainings } from '../harness/checks/features-are-trainings.ts';
 import { featuresHaveTheirInfluence } from '../harness/checks/features-have-their-influence.ts';
 import { malformedRequestsAreRefused } from '../harness/checks/malformed-requests-are-refused.ts';
+import { orderAndScaleAreTrainings } from '../harness/checks/order-and-scale-are-trainings.ts';
 import { statedFeatureCountIsTheContracts } from '../harness/checks/stated-feature-count-is-the-contracts.ts';
 import { wrongCountsAreRefused } from '../harness/checks/wrong-counts-are-refused.ts';
 import type { Suite } from './suite.ts';
@@ -27,6 +28,12 @@ export const features: Suite = {
       sentence: 'every feature has the influence that the oracle gives it',
       needs: ['influence'],
       checks: [featuresHaveTheirInfluence],
+    },
+    {
+      id: 'FEAT-4',
+      sentence: 'order and scale are those of training',
+      needs: ['influence'],
+      checks: [orderAndScaleAreTrainings],
     },
     {
       id: 'FEAT-5',
