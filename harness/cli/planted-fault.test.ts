@@ -70,6 +70,7 @@ describe('a fault of an application', () => {
   test.each([
     ['spread-in-cents', 'kalshi-trader'],
     ['order-placed-twice', 'kalshi-trader'],
+    ['lookahead', 'portfolio-trader'],
   ])('%s is planted in %s where no stack is named', async (fault, name) => {
     const { loaded, stack, application } = await readInputs({ fault, observations: 16 });
     expect([loaded.file, stack.file]).toEqual([contractCalled(name), stackCalled(name)]);
@@ -81,8 +82,14 @@ describe('a fault of an application', () => {
     expect(application?.start).toMatchObject({ env: { FAULT: expect.stringContaining('order-placed-twice') } });
     const refusal = await refusalOf({ fault: 'spread-in-cents', ...trader('portfolio-trader') });
     expect(refusal).toContain('FAULT_CANNOT_BE_PLANTED');
-    expect(refusal).toContain('is one of kalshi-trader, and cannot be planted in the stack portfolio-trader');
+    expect(refusal).toContain('is one of kalshi-trader, and cannot be planted under the contract portfolio-trader');
     expect(refusal).toContain(stackCalled('kalshi-trader'));
+  });
+
+  test('can be planted in every stack of its trader', async () => {
+    const stack = stackCalled('portfolio-trader-polling');
+    const { application } = await inputsWith({ fault: 'lookahead', ...trader('portfolio-trader'), stack });
+    expect(application?.start).toMatchObject({ env: { FAULT: expect.stringContaining('lookahead') } });
   });
 
   test('needs an application', async () => {

@@ -15,7 +15,7 @@ import { Metrics } from '../../fixtures/stacks/embedded/metrics.ts';
 import { healthyParts } from '../../fixtures/stacks/embedded/parts.ts';
 import type { Contract } from '../contract/contract.ts';
 import { nearestOf } from '../contract/nearest.ts';
-import type { ApplicationFile, EndpointFile, StackFile } from '../contract/stack-file.ts';
+import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
 import { contractCalled, defaultContract, defaultStack, stackCalled } from './package-files.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -63,8 +63,9 @@ function contractOfFault({ contract }: Fault): string {
  * @throws {UsageError} FAULT_CANNOT_BE_PLANTED
  */
 export function withApplicationFault(
-  { stack, application }: Pick<StackFile, 'stack' | 'application'>,
+  application: ApplicationFile | undefined,
   fault: ApplicationFault,
+  { contract }: Pick<Contract, 'contract'>,
 ): ApplicationFile {
   const refused = (problem: string, remedy: string) =>
     new UsageError('FAULT_CANNOT_BE_PLANTED', { problem: `the fault ${fault.id} ${problem}`, remedy });
@@ -74,9 +75,9 @@ export function withApplicationFault(
       'name a stack file of the fixtures that has one with --stack, or leave it out',
     );
   }
-  if (fault.trader !== undefined && fault.trader !== stack) {
+  if (fault.trader !== undefined && fault.trader !== contract) {
     throw refused(
-      `is one of ${fault.trader}, and cannot be planted in the stack ${stack}`,
+      `is one of ${fault.trader}, and cannot be planted under the contract ${contract}`,
       `leave --contract and --stack out, and it is planted in ${stackCalled(fault.trader)}`,
     );
   }

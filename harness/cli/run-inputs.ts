@@ -67,7 +67,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
     stack,
     contract,
     endpoint: zoo?.kind === 'endpoint' ? withFault(endpoint, zoo.fault, { contract, artifactPath }) : endpoint,
-    application: zoo?.kind === 'application' ? withApplicationFault(stack.stack, zoo.fault) : application,
+    application: zoo?.kind === 'application' ? withApplicationFault(application, zoo.fault, contract) : application,
     artifactPath,
     golden: readGolden(candidate?.golden ?? loaded.goldenPath, contract),
     asked: askedClauses(contract, flags.only),
