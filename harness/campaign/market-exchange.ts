@@ -44,6 +44,8 @@ export interface MarketExchange extends AsyncDisposable {
 export interface MarketExchangeOptions {
   /** Golden market data, as an absolute path. */
   readonly golden: string;
+  /** Where the fields of the contract's orders stand in the body of an order: pointers, where they are not called alike. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** For the markets that are drawn. */
   readonly seed: number;
   readonly record: (message: Omit<Message, 'link'>) => void;
@@ -64,3 +66,11 @@ export type AdmitRequest = (
 ) => boolean | Promise<boolean>;
 
 export type ServeExchange = (options: MarketExchangeOptions) => Promise<MarketExchange>;
+
+/**
+ * What is wrong with golden market data; undefined where nothing is.
+ *
+ * @param golden - an absolute path
+ * @param features - names, in the order of the contract
+ */
+export type MistakeOfGolden = (golden: string, features: readonly string[]) => string | undefined;

@@ -54,7 +54,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
   const zoo = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
   const loaded = loadContract(flags.contract ?? usualContract(zoo));
   const stack = loadStack(flags.stack ?? usualStack(zoo));
-  const unknown = [...unknownFeatures(stack, loaded.contract), ...mistakesOfExchange(stack)];
+  const unknown = [...unknownFeatures(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
   if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
   const contract = candidate

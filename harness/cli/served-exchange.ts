@@ -1,21 +1,40 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MarketExchange, MarketExchangeOptions, ServeExchange } from '../campaign/market-exchange.ts';
+import type {
+  MarketExchange,
+  MarketExchangeOptions,
+  MistakeOfGolden,
+  ServeExchange,
+} from '../campaign/market-exchange.ts';
+import type { Contract } from '../contract/contract.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import type { LoadedStack } from '../contract/load-stack.ts';
 import type { Mistake } from '../contract/mistake.ts';
 import { nearestOf } from '../contract/nearest.ts';
+import type { ExchangeFile } from '../contract/stack-file.ts';
 import { packageFolder } from './package-files.ts';
 
 const folder = join(packageFolder, 'fixtures', 'exchanges');
 /** `.ts` in the repository, `.js` where the package was built. */
 const file = `serve${extname(import.meta.filename)}`;
 
-/** What a stack file says of its exchange that is not so. */
-export function mistakesOfExchange({ stack, file: stackFile, mistakeAt }: LoadedStack): Mistake[] {
+interface ExchangeModule {
+  readonly serve: ServeExchange;
+  readonly mistakeOfGolden: MistakeOfGolden;
+}
+
+/** What a stack file says of application and exchange that is not so, or not under this contract. */
+export async function mistakesOfExchange(
+  { stack, file: stackFile, mistakeAt }: LoadedStack,
+  { actions, features }: Pick<Contract, 'actions' | 'features'>,
+): Promise<Mistake[]> {
   const { exchange } = stack;
   if (!exchange) return [];
+  if (actions.kind === 'box') {
+    const problem = 'an application can be driven by discrete actions only, and those of the contract are continuous';
+    return [mistakeAt(['application'], problem)];
+  }
   const known = readdirSync(folder).filter((name) => existsSync(join(folder, name, file)));
   const mistakes: Mistake[] = [];
   if (!known.includes(exchange.serve)) {
@@ -23,21 +42,28 @@ export function mistakesOfExchange({ stack, file: stackFile, mistakeAt }: Loaded
     const nearest = nearestOf(exchange.serve, known);
     mistakes.push(mistakeAt(['exchange', 'serve'], problem, { expected: known.join(', '), nearest }));
   }
-  if (!existsSync(goldenOf(stackFile, exchange.golden))) {
-    mistakes.push(mistakeAt(['exchange', 'golden'], `there is no file ${exchange.golden}`));
-  }
-  return mistakes;
+  const golden = goldenOf(stackFile, exchange.golden);
+  if (!existsSync(golden)) mistakes.push(mistakeAt(['exchange', 'golden'], `there is no file ${exchange.golden}`));
+  if (mistakes.length > 0) return mistakes;
+  const { mistakeOfGolden } = await moduleOf(exchange);
+  const names = features.map(({ name }) => name);
+  const mistake = mistakeOfGolden(golden, names);
+  return mistake === undefined ? [] : [mistakeAt(['exchange', 'golden'], mistake)];
 }
 
 /** Serves the exchange that a stack file names, on a port of its own. */
 export async function serveExchange(
   { stack: { exchange }, file: stackFile }: LoadedStack,
-  options: Omit<MarketExchangeOptions, 'golden'>,
+  options: Omit<MarketExchangeOptions, 'golden' | 'fields'>,
 ): Promise<MarketExchange> {
   if (!exchange) throw new ContractError([]);
-  const module = pathToFileURL(join(folder, exchange.serve, file)).href;
-  const { serve }: { serve: ServeExchange } = await import(module);
-  return serve({ ...options, golden: goldenOf(stackFile, exchange.golden) });
+  const { serve } = await moduleOf(exchange);
+  const { fields } = exchange;
+  return serve({ ...options, fields, golden: goldenOf(stackFile, exchange.golden) });
+}
+
+function moduleOf({ serve }: Pick<ExchangeFile, 'serve'>): Promise<ExchangeModule> {
+  return import(pathToFileURL(join(folder, serve, file)).href);
 }
 
 function goldenOf(stackFile: string, golden: string): string {
