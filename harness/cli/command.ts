@@ -26,8 +26,11 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
   program
     .command('verify')
     .description('start a stack, drive it, and judge whether the model is what answers')
-    .option('--contract <file>', 'what the policy owes (default: that of the fault, or the kalshi contract)')
-    .option('--stack <file>', 'how the stack is started or reached (default: the embedded stack)')
+    .option('--contract <file>', 'what the policy owes (default: that of the fault, or the kalshi trader)')
+    .option(
+      '--stack <file>',
+      'how the stack is started or reached (default: the embedded stack; its application beside it, if no contract is named)',
+    )
     .option('--policy <folder>', 'another policy under the same contract, as a training leaves it')
     .option('--seed <number>', 'seed of the observations (default: drawn afresh, and printed)', wholeNumber)
     .option('--observations <number>', 'nominal observations to send', wholeNumber, 5_120)

@@ -9,18 +9,21 @@ import type { RunInputs } from './run-inputs.ts';
 import { recordedDigest } from './training-record.ts';
 
 /**
- * Opens the policy that decides otherwise on purpose: `marked/policy.onnx` beside the artifact, by the digest of its record.
+ * Opens the policy that decides otherwise on purpose: `marked/policy.onnx` beside the artifact, or else beside the one that the
+ * contract names, by the digest of its record.
  *
  * @returns why there is none, in words
  */
 export async function openMarkedPolicy({
   artifactPath,
   contract,
+  loaded,
 }: RunInputs): Promise<(MarkedPolicy & AsyncDisposable) | string> {
-  const folder = join(dirname(artifactPath), 'marked');
+  const folders = [artifactPath, loaded.artifactPath].map((path) => join(dirname(path), 'marked'));
+  const folder = folders.find((each) => existsSync(join(each, 'policy.onnx')));
+  if (folder === undefined)
+    return 'there is no marked policy beside the artifact (marked/policy.onnx, and its record.json)';
   const path = join(folder, 'policy.onnx');
-  if (!existsSync(path))
-    return 'there is no marked policy beside the artifact (marked/policy.onnx, as the exporter writes it)';
   try {
     const policy = { ...contract.policy, sha256: recordedDigest(folder) };
     const oracle = await openOracle({

@@ -15,6 +15,18 @@ async function refusalOf(flags: Parameters<typeof inputsWith>[0]): Promise<strin
   throw refusal;
 }
 
+describe('where nothing is named', () => {
+  test('a model server is verified with the application that trades by it', async () => {
+    const { loaded, stack } = await readInputs({ seed: 1, observations: 16 });
+    expect([loaded.file, stack.file]).toEqual([contractCalled('kalshi-trader'), stackCalled('kalshi-trader')]);
+  });
+
+  test('but the contract, the embedded model server', async () => {
+    const { stack } = await readInputs({ contract: defaultContract, seed: 1, observations: 16 });
+    expect(stack.file).toBe(defaultStack);
+  });
+});
+
 describe('the contract that a fault is planted under', () => {
   test.each([
     [undefined, defaultContract],

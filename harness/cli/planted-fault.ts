@@ -16,7 +16,14 @@ import { healthyParts } from '../../fixtures/stacks/embedded/parts.ts';
 import type { Contract } from '../contract/contract.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
-import { contractCalled, defaultContract, defaultStack, stackCalled } from './package-files.ts';
+import {
+  contractCalled,
+  defaultContract,
+  defaultStack,
+  stackCalled,
+  traderContract,
+  traderStack,
+} from './package-files.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A fault of the zoo, and the part of the stack that it is planted in. */
@@ -36,17 +43,33 @@ export async function faultCalled(name: string): Promise<ZooFault> {
   });
 }
 
-/** The contract that is verified where none is named: a path. */
-export function usualContract(zoo: ZooFault | undefined): string {
-  if (zoo === undefined) return defaultContract;
-  return zoo.kind === 'application' ? contractCalled(traderOf(zoo.fault)) : contractOfFault(zoo.fault);
+interface VerifiedFiles {
+  readonly contract: string;
+  readonly stack: string;
 }
 
-/** The stack that is verified where none is named: a path. */
-export function usualStack(zoo: ZooFault | undefined): string {
-  if (zoo === undefined) return defaultStack;
-  if (zoo.kind === 'application') return stackCalled(traderOf(zoo.fault));
-  return zoo.fault.stack === undefined ? defaultStack : stackCalled(zoo.fault.stack);
+/**
+ * The files that are verified where the command names no contract, or no stack: paths.
+ *
+ * Nothing named at all is the whole of it: a model server and the application that trades by it.
+ */
+export function usualFiles(
+  zoo: ZooFault | undefined,
+  { contract, stack, policy }: { readonly [Name in 'contract' | 'stack' | 'policy']?: string | undefined },
+): VerifiedFiles {
+  const usual = usualFor(zoo, contract === undefined && stack === undefined && policy === undefined);
+  return { contract: contract ?? usual.contract, stack: stack ?? usual.stack };
+}
+
+function usualFor(zoo: ZooFault | undefined, nothingIsNamed: boolean): VerifiedFiles {
+  if (zoo?.kind === 'application') {
+    const trader = traderOf(zoo.fault);
+    return { contract: contractCalled(trader), stack: stackCalled(trader) };
+  }
+  if (zoo) return { contract: contractOfFault(zoo.fault), stack: defaultStack };
+  return nothingIsNamed
+    ? { contract: traderContract, stack: traderStack }
+    : { contract: defaultContract, stack: defaultStack };
 }
 
 function traderOf({ trader }: ApplicationFault): TraderName {

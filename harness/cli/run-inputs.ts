@@ -9,14 +9,14 @@ import { type LoadedContract, loadContract } from '../contract/load-contract.ts'
 import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
-import { faultCalled, usualContract, usualStack, withApplicationFault, withFault } from './planted-fault.ts';
+import { faultCalled, usualFiles, withApplicationFault, withFault } from './planted-fault.ts';
 import { mistakesOfExchange } from './served-exchange.ts';
 import { recordedDigest } from './training-record.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line names. */
 export interface VerifyFlags {
-  /** Without it, the contract of the fault, or else that of the fixtures. */
+  /** Without it, the contract of the fault, or else one of the fixtures. */
   readonly contract?: string | undefined;
   /** Without it, the embedded stack, or the one with an application that the fault needs. */
   readonly stack?: string | undefined;
@@ -52,8 +52,9 @@ export interface RunInputs {
  */
 export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
   const zoo = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
-  const loaded = loadContract(flags.contract ?? usualContract(zoo));
-  const stack = loadStack(flags.stack ?? usualStack(zoo));
+  const files = usualFiles(zoo, flags);
+  const loaded = loadContract(files.contract);
+  const stack = loadStack(files.stack);
   const unknown = [...unknownFeatures(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
   if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { linearModel } from '../oracle/testing/onnx-model.ts';
+import { defaultContract } from './package-files.ts';
 import { assay } from './testing/assay.ts';
 import { artifactPath, Files, goldenPath, kalshiContract, stackWithHabit } from './testing/kalshi-files.ts';
 import { expectToSay } from './testing/words.ts';
@@ -23,7 +24,7 @@ test.concurrent.each<[words: string, said: Said]>([
   ['--seed 4294967296', ["'4294967296' is invalid"]],
   ['--observations 2.5', ["'2.5' is invalid"]],
   ['--only USED-22', ['no clause or group "USED-22"', 'did you mean USED-2?']],
-  ['--only CAUSE', ['the contract asks for no clause of CAUSE', 'CAUSE-1']],
+  ['--only TRACK', ['the contract asks for no clause of TRACK', 'TRACK-1']],
   ['--fault ray-pickel', ['no fault ray-pickel', 'did you mean ray-pickle?', 'stale-checkpoint']],
   ['--policy /nowhere', ['/nowhere does not exist', 'policy.onnx']],
   ['--out /', ['/ is not empty', 'evidence is never overwritten']],
@@ -42,6 +43,8 @@ test('an unknown command is refused', async () => {
   expect(run.code).toBe(64);
 });
 
+/** Where the contract names its artifact, as an error tells it. */
+const atTheArtifact = new RegExp(`contract\\.yaml:${lineOf('  artifact: ')}:13: `);
 const sha256 = '5db6d24a138ba7e0609a71bf6a4d24b43d377386e63bb3a41369b3ea52d58941';
 const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const wide = {
@@ -53,19 +56,15 @@ const wide = {
 
 // Line 11 of the contract names the artifact, from column 13.
 test.concurrent.each<[what: string, artifact: Uint8Array | undefined, said: Said]>([
-  ['is no ONNX', new TextEncoder().encode('a pickle, perhaps'), [/contract\.yaml:11:13: /]],
-  [
-    'is cut',
-    readFileSync(artifactPath).subarray(0, 30_000),
-    [/contract\.yaml:11:13: /, 'ends in the midst of a field'],
-  ],
-  ['is empty', new Uint8Array(), [/contract\.yaml:11:13: /, 'empty']],
-  ['is missing', undefined, [/contract\.yaml:11:13: /, 'does not exist']],
-  ['has an opset of the future', linearModel({ ...wide, opset: 99 }), [/contract\.yaml:11:13: /, '99']],
+  ['is no ONNX', new TextEncoder().encode('a pickle, perhaps'), [atTheArtifact]],
+  ['is cut', readFileSync(artifactPath).subarray(0, 30_000), [atTheArtifact, 'ends in the midst of a field']],
+  ['is empty', new Uint8Array(), [atTheArtifact, 'empty']],
+  ['is missing', undefined, [atTheArtifact, 'does not exist']],
+  ['has an opset of the future', linearModel({ ...wide, opset: 99 }), [atTheArtifact, '99']],
   [
     'keeps data outside its folder',
     linearModel({ ...wide, externalLocation: '../weights.bin' }),
-    [/contract\.yaml:11:13: /, '../weights.bin'],
+    [atTheArtifact, '../weights.bin'],
   ],
 ])('an artifact that %s is a mistake of the contract, with its place', async (_, artifact, said) => {
   using files = new Files();
@@ -197,3 +196,8 @@ test('a mistake is found before anything is written', async () => {
   await assay('verify', '--fault', 'no-such-fault', '--out', out);
   expect(existsSync(out)).toBe(false);
 });
+
+function lineOf(beginning: string): number {
+  const lines = readFileSync(defaultContract, 'utf8').split('\n');
+  return 1 + lines.findIndex((line) => line.startsWith(beginning));
+}
