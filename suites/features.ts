@@ -2,6 +2,7 @@ import { featuresAreTrainings } from '../harness/checks/features-are-trainings.t
 import { featuresHaveTheirInfluence } from '../harness/checks/features-have-their-influence.ts';
 import { malformedRequestsAreRefused } from '../harness/checks/malformed-requests-are-refused.ts';
 import { orderAndScaleAreTrainings } from '../harness/checks/order-and-scale-are-trainings.ts';
+import { sentOrderAndScaleAreTrainings } from '../harness/checks/sent-order-and-scale-are-trainings.ts';
 import { statedFeatureCountIsTheContracts } from '../harness/checks/stated-feature-count-is-the-contracts.ts';
 import { wrongCountsAreRefused } from '../harness/checks/wrong-counts-are-refused.ts';
 import type { Suite } from './suite.ts';
@@ -34,6 +35,7 @@ export const features: Suite = {
       sentence: 'order and scale are those of training',
       needs: ['influence'],
       checks: [orderAndScaleAreTrainings],
+      decisions: [sentOrderAndScaleAreTrainings],
     },
     {
       id: 'FEAT-5',

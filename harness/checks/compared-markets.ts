@@ -4,6 +4,7 @@ import { agrees } from '../oracle/agreement.ts';
 import type { Finding } from './check.ts';
 import { differenceInWords } from './feature-difference-wording.ts';
 import { type FeatureDifference, featureDifferences } from './feature-differences.ts';
+import type { FeatureRelation } from './feature-relation.ts';
 import { numberInWords } from './wording.ts';
 
 /** Of what float32 rounds, and of sums in another order. */
@@ -24,8 +25,8 @@ export interface ComparedMarket {
 /** One feature that differs in some of the markets. */
 export interface ToldDifference {
   readonly feature: number;
-  /** Whether what was sent follows from what is expected by a simple relation. */
-  readonly related: boolean;
+  /** How what was sent follows from what is expected. */
+  readonly relation: FeatureRelation['kind'];
   readonly differing: number;
   readonly finding: Omit<Finding, 'clause'>;
 }
@@ -49,7 +50,7 @@ export function differencesIn(
     const about = `${differenceInWords(difference, features, called)}${notesInWords(markets, difference)}`;
     return {
       feature,
-      related: relation.kind !== 'otherwise',
+      relation: relation.kind,
       differing,
       finding: { about, expected: value(expected), seen: value(seen), decision },
     };

@@ -39,6 +39,8 @@ const longestLag = 64;
 
 /** Values that lie apart: fewer are explained by too many relations. */
 const enoughToTell = 8;
+/** Of a relation with one number in it, which no other choice explains as exactly. */
+const enoughForOneNumber = 4;
 
 const exactly: Tolerance = { relative: 0, absolute: 0 };
 
@@ -51,7 +53,7 @@ const smallest = 1e-9;
 /**
  * The simplest relation that explains every observation that differs, within tolerance.
  *
- * None is believed where fewer than eight different values tell it from another one.
+ * None is believed where fewer than eight different values tell it from another one; four, of a factor or a shift alone.
  */
 export function featureRelation(compared: ComparedFeature): FeatureRelation {
   for (const explain of [constant, shift, scale, affine, lag, exchange, clipped, unclipped, filled]) {
@@ -163,7 +165,8 @@ function follows(
     const bound = Math.abs(factor) * absolute + relative * Math.abs(part) + rounding * (Math.abs(part) + Math.abs(by));
     return Math.abs(seen[row]! - part - by) <= bound;
   });
-  return explained && tells(own, differing, tolerance) && tells(seen, differing, exactly);
+  const enough = factor === 1 || by === 0 ? enoughForOneNumber : enoughToTell;
+  return explained && tells(own, differing, tolerance, enough) && tells(seen, differing, exactly, enough);
 }
 
 function isSame(one: number, other: number): boolean {
@@ -171,14 +174,19 @@ function isSame(one: number, other: number): boolean {
 }
 
 /** Whether enough of the values at `rows` lie further apart than tolerance. */
-function tells(values: Float32Array, rows: readonly number[], { absolute, relative }: Tolerance): boolean {
+function tells(
+  values: Float32Array,
+  rows: readonly number[],
+  { absolute, relative }: Tolerance,
+  enough = enoughToTell,
+): boolean {
   if (rows.length < enoughToTell) return false;
   let apart = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (const value of Float32Array.from(rows, (row) => values[row]!).sort()) {
     if (!(value - last > absolute + relative * Math.abs(value))) continue;
     apart += 1;
-    if (apart === enoughToTell) return true;
+    if (apart === enough) return true;
     last = value;
   }
   return false;

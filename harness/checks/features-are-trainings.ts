@@ -74,7 +74,7 @@ function plainestOfEach(told: readonly ToldDifference[]): Pick<ToldDifference, '
   return [...ofFeature]
     .toSorted(([one], [other]) => one - other)
     .map(([, differences]) => ({
-      finding: (differences.find(({ related }) => related) ?? differences[0]!).finding,
+      finding: (differences.find(({ relation }) => relation !== 'otherwise') ?? differences[0]!).finding,
       differing: differences.reduce((sum, { differing }) => sum + differing, 0),
     }));
 }
