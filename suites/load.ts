@@ -1,6 +1,7 @@
 import { coldEndpointGivesNoAction } from '../harness/checks/cold-endpoint-gives-no-action.ts';
 import { goldenAnswersAreTheOracles } from '../harness/checks/golden-answers-are-the-oracles.ts';
 import { goldenDrawsFollowTheDistribution } from '../harness/checks/golden-draws-follow-the-distribution.ts';
+import { noTroubleInTheApplicationsLog } from '../harness/checks/no-trouble-in-the-applications-log.ts';
 import { noTroubleInTheLogs } from '../harness/checks/no-trouble-in-the-logs.ts';
 import { readinessTellsTheTruth } from '../harness/checks/readiness-tells-the-truth.ts';
 import { readyWithinBudget } from '../harness/checks/ready-within-budget.ts';
@@ -29,6 +30,7 @@ export const load: Suite = {
       sentence: 'no load failure, import error or fallback in the logs',
       needs: ['golden', 'nominal', 'malformed'],
       checks: [noTroubleInTheLogs],
+      decisions: [noTroubleInTheApplicationsLog],
     },
     {
       id: 'LOAD-5',

@@ -1,3 +1,5 @@
+import { applicationCountersAgree } from '../harness/checks/application-counters-agree.ts';
+import { applicationLogsStateEveryDecision } from '../harness/checks/application-logs-state-every-decision.ts';
 import { countersAgreeWithTheHistory } from '../harness/checks/counters-agree-with-the-history.ts';
 import { logsAgreeWithTheHistory } from '../harness/checks/logs-agree-with-the-history.ts';
 import { logsStateEveryDecision } from '../harness/checks/logs-state-every-decision.ts';
@@ -12,12 +14,14 @@ export const seen: Suite = {
       sentence: 'the logs state, for every decision, that the model made it',
       needs: ['nominal'],
       checks: [logsStateEveryDecision],
+      decisions: [applicationLogsStateEveryDecision],
     },
     {
       id: 'SEEN-2',
       sentence: 'metrics and logs agree with the history',
       needs: ['nominal'],
       checks: [logsAgreeWithTheHistory, countersAgreeWithTheHistory],
+      decisions: [applicationCountersAgree],
     },
   ],
 };

@@ -1,6 +1,8 @@
 import type { ClauseId } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { ApplicationFile } from '../contract/stack-file.ts';
 import type { DecisionPhase } from '../history/decision.ts';
+import type { History } from '../history/history.ts';
 import type { CheckResult, Grade } from './check.ts';
 import type { ArrivedOrder, Decision } from './decision.ts';
 import { Tally } from './tally.ts';
@@ -11,7 +13,13 @@ export interface DecisionCheck {
   readonly grade: Grade;
   /** The phases whose decisions it sees, in the order in which they were recorded. */
   readonly phases: readonly DecisionPhase[];
-  begin(contract: Contract): DecisionExamination;
+  begin(contract: Contract, surroundings: Surroundings): DecisionExamination;
+}
+
+/** What is beside the decisions: what the stack file says of the application, and what was recorded of the whole run. */
+export interface Surroundings {
+  readonly application: ApplicationFile;
+  readonly history: History;
 }
 
 export interface DecisionExamination {
@@ -29,13 +37,14 @@ export function eachDecision(
   begin: (
     contract: Contract,
     tally: Tally,
+    surroundings: Surroundings,
   ) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder },
 ): DecisionCheck {
   return {
     ...about,
-    begin(contract) {
+    begin(contract, surroundings) {
       const tally = new Tally(about.clause);
-      const { conclude, ...seeing } = begin(contract, tally);
+      const { conclude, ...seeing } = begin(contract, tally, surroundings);
       return { ...seeing, conclude: () => tally.conclude(conclude?.()) };
     },
   };

@@ -35,9 +35,11 @@ export interface ArrivedOrder {
 }
 
 /** One decision of the application, put together from what passed between it, the endpoint and the exchange. */
-export interface Decision extends Omit<DrivenDecision, 'startedAt' | 'expected'> {
+export interface Decision extends Omit<DrivenDecision, 'expected'> {
   /** It was asked for the same decision once more: what becomes of it in the end, a later one tells. */
   readonly askedAgain: boolean;
+  /** When the next one began, or all were over; in milliseconds since the run began. */
+  readonly until: number;
   /** What the artifact answers to the features that training computed; undefined where nobody asked the oracle. */
   readonly expected: ExpectedAnswer | undefined;
   /** What the application asked about, in its first call of the endpoint; a sentence where that is no observation. */

@@ -1,7 +1,11 @@
 import { AssayError } from '../assay-error.ts';
 import { abortReason } from '../campaign/abort-reason.ts';
+import { DecisionWatch } from '../campaign/decision-watch.ts';
+import { ApplicationBooks } from '../campaign/decisions/application-books.ts';
 import { CycleGate } from '../campaign/decisions/cycle-gate.ts';
+import type { DrivenApplication } from '../campaign/decisions/driven-application.ts';
 import { openApplication } from '../campaign/decisions/open-application.ts';
+import { patience } from '../campaign/decisions/patience.ts';
 import { type DrivenDecisions, openDecisions, runDecisions } from '../campaign/decisions/run-decisions.ts';
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
@@ -9,6 +13,7 @@ import { isAt } from '../contract/is-at.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { Message } from '../history/message.ts';
+import { openHttp } from '../protocols/http.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
 import { openTap } from '../tap/tap.ts';
@@ -30,7 +35,11 @@ export interface DrivenRunOptions {
 }
 
 /** What is open of an application, until the scope ends that holds it. */
-export type OpenedApplication = DrivenDecisions & AsyncDisposable;
+export interface OpenedApplication extends DrivenDecisions, AsyncDisposable {
+  /** Records what it has counted so far, before and after it is brought to decide. */
+  openBooks(): Promise<void>;
+  closeBooks(): Promise<void>;
+}
 
 /**
  * Puts the tap before the endpoint, serves the exchange, and starts the application between them.
@@ -50,6 +59,7 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
   let orders = 0;
   const { drive } = application;
   const begins = 'poll' in drive ? drive.poll.begins : [];
+  const watch = new DecisionWatch(application);
   const gate = new CycleGate({ begins, orders: exchangeFile.orders });
   await using opened = new AsyncDisposableStack();
   try {
@@ -78,7 +88,10 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
           'exchange.url': exchange.url,
           'exchange.market': exchange.watched,
         },
-        log: record.log,
+        log: (line) => {
+          watch.see(line);
+          record.log(line);
+        },
         startupBudgetMs: setting.contract.budgets.startup,
         clock,
         signal,
@@ -101,11 +114,30 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
       }),
     );
     const { recovery } = application;
-    const opening = { setting, application: driven, recovery, running, exchange, clock, signal };
+    let [asked, decided] = [0, 0];
+    const counted: DrivenApplication = {
+      decide: async (drive, attempt) => {
+        const became = await driven.decide(drive, attempt);
+        asked += 1;
+        if (became.stated?.kind === 'decided') decided += 1;
+        return became;
+      },
+    };
+    const opening = { setting, application: counted, recovery, running, exchange, clock, signal };
     const decisions = await openDecisions(opening);
+    const { origin, headers, redactor } = running;
+    const client = openHttp(origin, { connections: 1, deadlineMs: application.deadline, headers, redactor, clock });
+    opened.defer(() => client.close());
+    const awaited = patience({ clock, signal, isGone: () => running.failed() !== undefined });
+    const books = new ApplicationBooks({ file: application, client, linesSeen: () => watch.count, awaited, clock });
     opened.defer(() => record.facts({ kind: 'driven', endedAt: clock() }));
     const all = opened.move();
-    return { ...decisions, [Symbol.asyncDispose]: () => all.disposeAsync() };
+    return {
+      ...decisions,
+      openBooks: async () => record.facts(await books.open()),
+      closeBooks: async () => record.facts(await books.close(decided, asked)),
+      [Symbol.asyncDispose]: () => all.disposeAsync(),
+    };
   } catch (error) {
     signal.throwIfAborted();
     skipAll(error, options);
@@ -114,10 +146,12 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
 }
 
 /** @returns whether the application is still there when all of its decisions are through */
-export async function driveApplication(decisions: DrivenDecisions, options: DrivenRunOptions): Promise<boolean> {
+export async function driveApplication(decisions: OpenedApplication, options: DrivenRunOptions): Promise<boolean> {
   const { inputs, setting, phases, signal } = options;
   try {
+    await decisions.openBooks();
     await runDecisions(decisions, { contract: setting.contract, endpoint: inputs.endpoint }, phases);
+    await decisions.closeBooks();
     return true;
   } catch (error) {
     signal.throwIfAborted();

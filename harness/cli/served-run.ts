@@ -128,7 +128,7 @@ export async function servedRun<Judged>(
       signal,
       progress,
     });
-    source = 'endpoint, after the campaign';
+    source = 'endpoint, while the application is driven';
     if (!running.failed()) {
       const driving: DrivenRunOptions = {
         inputs,
@@ -141,6 +141,7 @@ export async function servedRun<Judged>(
       };
       await using application = await openDrivenApplication(driving);
       const isThere = application && (await driveApplication(application, driving));
+      source = 'endpoint, after the campaign';
       await interventionRun({
         inputs,
         record,
@@ -153,6 +154,7 @@ export async function servedRun<Judged>(
       });
     }
   }
+  source = 'endpoint, after the campaign';
   record.journal.flush();
   return await judged(
     setting,

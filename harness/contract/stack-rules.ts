@@ -23,7 +23,8 @@ export function* stackRules({ endpoint = {}, application, exchange }: SoundStack
   yield* pollingIsPossible({ application, exchange });
   yield* bodiesCarryObservations(endpoint);
   yield* batchRouteHasAForm(endpoint);
-  yield* patternsCompile(endpoint);
+  yield* patternsCompile('endpoint', endpoint);
+  if (application) yield* patternsCompile('application', application);
 }
 
 type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
@@ -130,9 +131,9 @@ function* batchRouteHasAForm({ routes, protocol }: SoundEndpoint) {
   yield complaint(['endpoint', 'routes', 'batch'], problem);
 }
 
-function* patternsCompile({ logs = {} }: SoundEndpoint) {
+function* patternsCompile(component: 'endpoint' | 'application', { logs = {} }: Pick<SoundEndpoint, 'logs'>) {
   const { decision, trouble = [] } = logs;
-  const decisionPath = ['endpoint', 'logs', 'decision'];
+  const decisionPath = [component, 'logs', 'decision'];
   if (decision !== undefined) {
     const groups = namedGroups(decision);
     if (groups instanceof Error) yield complaint(decisionPath, groups.message, 'a regular expression');
@@ -145,7 +146,7 @@ function* patternsCompile({ logs = {} }: SoundEndpoint) {
   for (const [index, pattern] of trouble.entries()) {
     const groups = pattern === undefined ? [] : namedGroups(pattern);
     if (groups instanceof Error) {
-      yield complaint(['endpoint', 'logs', 'trouble', index], groups.message, 'a regular expression');
+      yield complaint([component, 'logs', 'trouble', index], groups.message, 'a regular expression');
     }
   }
 }

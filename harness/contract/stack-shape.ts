@@ -172,10 +172,24 @@ const driveByPolling = z.strictObject({
     ),
 });
 
+const applicationCounters = z.strictObject({
+  inferences: z.string().min(1).describe('Name of the counter of decisions that the model made.'),
+  failures: z.string().min(1).optional().describe('Name of the counter of decisions that it refused.'),
+  fallbacks: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name of the counter of decisions that something else made: it stays.'),
+  settle: duration.prefault('2s').describe('How long they may lag behind.'),
+});
+
 const application = z.strictObject({
   start: start.describe('How it is started (process), or where it already runs (url).'),
   routes: z
-    .strictObject({ ready: route.describe('Where it says that it is ready.') })
+    .strictObject({
+      ready: route.describe('Where it says that it is ready.'),
+      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format."),
+    })
     .describe('Methods and paths, such as GET /ready.'),
   ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
   drive: z
@@ -190,6 +204,8 @@ const application = z.strictObject({
   recovery: duration
     .prefault('5s')
     .describe('How long it may refuse every decision after answers that were wrong, as a circuit breaker does.'),
+  counters: applicationCounters.optional().describe("Counters in Prometheus' text format."),
+  logs: logs.prefault({}).describe('What its log lines mean.'),
   stop: stop.prefault({}).describe('How it is stopped.'),
 });
 

@@ -22,6 +22,8 @@ export interface RecordedDecision {
   readonly driven: DrivenDecision;
   /** The application was asked for the same decision once more. */
   readonly askedAgain: boolean;
+  /** When the next one began, or all were over. */
+  readonly until: number;
   /** The first of them, where there are very many. */
   readonly messages: readonly DecisionMessage[];
 }

@@ -151,6 +151,7 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
       yield {
         driven: decisionOf(row),
         askedAgain: (row.next_attempt ?? 1) > 1,
+        until: to,
         messages: Array.from(messages.iterate(asked?.request_id ?? null, from, to), (message) =>
           decisionMessageOf(message as unknown as MessageRow & Pick<DecisionMessage, 'during'>),
         ),

@@ -166,6 +166,19 @@ export interface SkippedFacts {
   readonly reason: string;
 }
 
+/** The counters of the application, before it is brought to decide, and when it has decided with the stack as it was started. */
+export interface ApplicationCounterFacts {
+  readonly kind: 'application-counters';
+  readonly moment: 'before' | 'after';
+  /** Milliseconds since the run began: what its log says in between is about these decisions. */
+  readonly at: number;
+  readonly inferences: number | null;
+  readonly failures: number | null;
+  readonly fallbacks: number | null;
+  /** Why they could not be read. */
+  readonly problem: string | null;
+}
+
 /** The application is not brought to decide any more; what comes later belongs to no decision. */
 export interface DrivenFacts {
   readonly kind: 'driven';
@@ -202,6 +215,7 @@ export type Facts =
   | SwapCounterFacts
   | AbsenceFacts
   | SkippedFacts
+  | ApplicationCounterFacts
   | DrivenFacts
   | AbortedFacts
   | NoticeFacts;

@@ -44,10 +44,13 @@ export function judge(judging: Judging): RunVerdict {
       .filter((check) => check.appliesTo?.(contract) ?? true)
       .map((check) => new RunningCheck<Check, JudgedExchange>(check, () => check.begin(context))),
   );
+  const { driven } = judging;
   const ofDecisions = asked.flatMap((id) =>
-    (judging.driven ? (clauses.get(id)?.decisions ?? []) : []).map(
-      (check) => new RunningCheck<DecisionCheck, Decision>(check, () => check.begin(contract)),
-    ),
+    (clauses.get(id)?.decisions ?? []).flatMap((check) => {
+      if (!driven) return [];
+      const surroundings = { application: driven.application, history };
+      return new RunningCheck<DecisionCheck, Decision>(check, () => check.begin(contract, surroundings));
+    }),
   );
 
   const phases = [...new Set(running.flatMap(({ check }) => check.phases))];

@@ -137,6 +137,8 @@ test('puts a decision together from its calls, by their request id, in the order
     orders: [{ accepted: true, market: 'HERE', during: 2, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],
     attempt: 1,
     askedAgain: false,
+    startedAt: 100,
+    until: 200,
     market: 'HERE',
     expected: undefined,
     putIn: { kind: 'nothing' },

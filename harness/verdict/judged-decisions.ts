@@ -37,8 +37,8 @@ export function* judgedDecisions(
     application: { drive },
   } = reading;
   const predictionIn = compilePredictionReader(contract, reading.endpoint);
-  for (const { driven, askedAgain, messages } of history.decisions(phases)) {
-    const { startedAt: _, expected, ...about } = driven;
+  for (const { driven, askedAgain, until, messages } of history.decisions(phases)) {
+    const { expected, ...about } = driven;
     const asked = messages.find(({ link }) => link === 'application');
     const predictions = messages.flatMap((message): Prediction[] => {
       const { link, method, path, request: body } = message;
@@ -48,6 +48,7 @@ export function* judgedDecisions(
     yield {
       ...about,
       askedAgain,
+      until,
       expected: expectedAnswers(expected, contract)[0],
       observation: predictions[0]?.observation,
       given: predictions.map((prediction) => given(prediction, reading)),

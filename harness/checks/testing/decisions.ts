@@ -1,7 +1,9 @@
 import { type Contract, contractSchema } from '../../contract/contract.ts';
+import { type ApplicationFile, stackSchema } from '../../contract/stack-file.ts';
 import type { CheckResult } from '../check.ts';
 import type { ArrivedOrder, Decision, GivenAnswer, Stated } from '../decision.ts';
-import type { DecisionCheck } from '../decision-check.ts';
+import type { DecisionCheck, Surroundings } from '../decision-check.ts';
+import { ToldRun } from './told-run.ts';
 
 /** HOLD orders nothing; the limit of a sale depends on the market. */
 export const contract: Contract = contractSchema.parse({
@@ -50,6 +52,8 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     note: '',
     attempt: 1,
     askedAgain: false,
+    startedAt: 100,
+    until: 200,
     market,
     putIn: { kind: ['forced', 'no-action', 'between'].includes(told.phase ?? 'forced') ? 'put-in' : 'nothing' },
     expected: undefined,
@@ -72,13 +76,34 @@ export function judged(check: DecisionCheck, ...decisions: readonly Decision[]):
   return judgedWithStrays(check, [], decisions);
 }
 
+/** An application that says nothing of its log and counters, in a run of which nothing else was recorded. */
+const surroundings: Surroundings = { application: application(), history: new ToldRun() };
+
+export function application(told: Partial<ApplicationFile> = {}): ApplicationFile {
+  const { application } = stackSchema.parse({
+    stack: 'trading',
+    endpoint: {
+      start: { url: 'http://127.0.0.1:1' },
+      routes: { predict: 'POST /p', ready: 'GET /r' },
+      protocol: 'json',
+    },
+    application: {
+      start: { process: ['node', 'trader.js'] },
+      routes: { ready: 'GET /ready' },
+      drive: { request: { route: 'POST /decide', body: {}, action: '/action' } },
+    },
+    exchange: { serve: 'kalshi', golden: 'markets.json', orders: 'POST /orders' },
+  });
+  return { ...application!, ...told };
+}
+
 /** @param strays - orders that belong to no decision */
 export function judgedWithStrays(
   check: DecisionCheck,
   strays: readonly ArrivedOrder[],
   decisions: readonly Decision[],
 ): CheckResult {
-  const examination = check.begin(contract);
+  const examination = check.begin(contract, surroundings);
   decisions.forEach((each, index) => {
     if (check.phases.includes(each.phase)) examination.see({ ...each, id: index + 1 });
   });

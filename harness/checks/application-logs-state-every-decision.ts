@@ -1,0 +1,47 @@
+import { plainDecisionPhases } from '../history/decision.ts';
+import { eachDecision } from './decision-check.ts';
+import { DecisionsToldOf } from './decisions-told-of.ts';
+
+/** SEEN-1, of the application: its log has one line for every decision, and says truly whether the model made it. */
+export const applicationLogsStateEveryDecision = eachDecision(
+  { clause: 'SEEN-1', grade: 'corroborated', phases: plainDecisionPhases },
+  (_contract, tally, { application, history }) => {
+    const decisions = new DecisionsToldOf();
+    return {
+      see: (decision) => decisions.see(decision),
+      conclude() {
+        const { decision } = application.logs;
+        if (decision === undefined) {
+          return {
+            unproven: 'the stack file names no pattern of a decision of the application (application.logs.decision)',
+          };
+        }
+        const [before, after] = [...history.facts('application-counters')];
+        if (!before || !after) return { unproven: 'the application was not driven to its end' };
+        const pattern = new RegExp(decision);
+        const told = { made: 0, refused: 0 };
+        for (const { text, at } of history.logs('application')) {
+          const groups = at >= before.at && at <= after.at ? pattern.exec(text)?.groups : undefined;
+          if (groups) told[groups.used?.toLowerCase() === 'true' ? 'made' : 'refused'] += 1;
+        }
+        tally.examined += told.made + told.refused;
+        const wrong = { made: decisions.wrongMade(told.made), refused: decisions.wrongRefused(told.refused) };
+        if (wrong.made !== undefined) {
+          tally.violation({
+            about: 'the log of the application tells of another number of decisions by the model than it took',
+            expected: `${wrong.made} lines that say that the model decided`,
+            seen: `${told.made} lines`,
+          });
+        }
+        if (wrong.refused !== undefined) {
+          tally.violation({
+            about: 'the log of the application tells of another number of refusals than there were',
+            expected: `${wrong.refused} lines that say that the model did not decide`,
+            seen: `${told.refused} lines`,
+          });
+        }
+        return { notes: [`the application logged ${told.made} decisions by the model, and ${told.refused} refusals`] };
+      },
+    };
+  },
+);

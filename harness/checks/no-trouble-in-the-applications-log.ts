@@ -1,0 +1,33 @@
+import { eachDecision } from './decision-check.ts';
+import { troubleIn } from './no-trouble-in-the-logs.ts';
+
+/**
+ * LOAD-4, of the application: its log tells of no load failure, no import error and no fallback from its start on, in decisions
+ * for which nothing was broken on purpose, and whose market is no rarity.
+ */
+export const noTroubleInTheApplicationsLog = eachDecision(
+  { clause: 'LOAD-4', grade: 'claimed', phases: ['shown', 'forced'] },
+  (_contract, tally, { application, history }) => {
+    const times: (readonly [from: number, to: number])[] = [];
+    return {
+      see({ startedAt, until }) {
+        times.push([times.length === 0 ? 0 : startedAt, until]);
+      },
+      conclude() {
+        const trouble = troubleIn(application.logs.trouble);
+        for (const { text, at, stream } of history.logs('application')) {
+          if (!times.some(([from, to]) => at >= from && at < to)) continue;
+          tally.examined += 1;
+          const pattern = trouble(text);
+          if (pattern === undefined) continue;
+          tally.violation({
+            about: `the log of the application tells of trouble: ${pattern}`,
+            expected: 'no load failure, import error or fallback',
+            seen: `${stream}, ${Math.round(at)} ms: ${text.slice(0, 300)}`,
+          });
+        }
+        return tally.examined === 0 ? { unproven: 'the application logged nothing that Assay could read' } : undefined;
+      },
+    };
+  },
+);
