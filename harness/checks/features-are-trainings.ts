@@ -56,6 +56,7 @@ export const featuresAreTrainings = eachDecision(
           unproven: unasked.length > 0 ? unaskedInWords(unasked) : undefined,
           notes: [
             `${shown} markets, ${features.length} features each`,
+            ...(drawn + impossible.length === 0 ? ['no drawn markets'] : []),
             ...(drawn > 0 ? [`${drawn} drawn markets, compared with the reference`] : []),
             ...(moments > 0 ? [`one drawn market at ${moments} moments in a row`] : []),
             ...(impossible.length > 0
