@@ -36,12 +36,14 @@ describe('the suites', () => {
   });
 });
 
-const makers = ['kinds-of-check.ts', 'decision-check.ts'];
+const makers = ['kinds-of-check.ts', 'decision-check.ts', 'refused-wrong-answers.ts'];
 
 /** A file that makes a check, by the ways in which one is made. */
 function isCheck(name: string): boolean {
   if (!name.endsWith('.ts') || name.endsWith('.test.ts') || makers.includes(name)) return false;
-  return /= (eachExchange|recordedFacts|eachDecision)\(/.test(readFileSync(new URL(name, folder), 'utf8'));
+  return /= (eachExchange|recordedFacts|eachDecision|refusedWrongAnswers)\(/.test(
+    readFileSync(new URL(name, folder), 'utf8'),
+  );
 }
 
 /**
