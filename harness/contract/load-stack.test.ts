@@ -190,6 +190,68 @@ describe('what stands in texts is checked where it stands', () => {
   });
 });
 
+describe('interventions', () => {
+  const copy = "run: [cp, '${artifact}', /served], undo: [cp, '${artifact}', /served]";
+  const stackWith = (...interventions: readonly string[]) =>
+    `${stackText}interventions:\n${interventions.map((each) => `  - {${each}}\n`).join('')}`;
+  const mistakesWith = (...interventions: readonly string[]) =>
+    mistakesOf(() => loadStack(fileWith(stackWith(...interventions))));
+
+  test('are read with what they predict', () => {
+    const { stack } = loadStack(fileWith(stackWith(`name: copy, ${copy}, predicts: marked, within: 5s`)));
+    const command = ['cp', '${artifact}', '/served'];
+    expect(stack.interventions).toEqual([
+      { name: 'copy', run: command, undo: command, env: {}, predicts: 'marked', within: 5_000 },
+    ]);
+  });
+
+  test.each<[title: string, intervention: string, expected: string[]]>([
+    [
+      'unknown placeholders of both commands and of their variables',
+      "name: n, run: [cp, '${artefact}'], undo: [sh, '${stackdir}/x'], env: {PORT: '${port}'}, predicts: marked",
+      [
+        '10:25 ${artefact} stands for nothing here; expected one of ${artifact}, ${stack.dir}; did you mean ${artifact}',
+        '10:52 ${stackdir} stands for nothing here; expected one of ${artifact}, ${stack.dir}; did you mean ${stack.dir}',
+        '10:82 ${port} stands for nothing here; expected one of ${artifact}, ${stack.dir}',
+      ],
+    ],
+    [
+      'nobody who answers is predicted',
+      `name: n, ${copy}, predicts: heuristic`,
+      ['10:96 interventions[0].predicts is "heuristic"; expected one of marked, own, nothing'],
+    ],
+    [
+      'nothing to take it back by',
+      "name: n, run: [cp, '${artifact}', /served], predicts: marked",
+      ['10:5 interventions[0].undo is missing; expected a list'],
+    ],
+    [
+      'the marked policy by a command that does not say which artifact, and takes itself back',
+      'name: n, run: [./deploy], undo: [./deploy], predicts: marked',
+      ['10:38 the command that takes it back is the one that does it; expected another command, or ${artifact} in it'],
+    ],
+    [
+      'nothing, by a command that is to bring it back as well',
+      `name: n, ${copy}, predicts: nothing`,
+      ['10:56 the command that takes it back is the one that does it; expected another command'],
+    ],
+  ])('%s', (_, intervention, expected) => {
+    expect(mistakesWith(intervention)).toEqual(expected);
+  });
+
+  test('a restart may be taken back by another, and a variable may say which artifact', () => {
+    expect(mistakesWith('name: n, run: [./restart], undo: [./restart], predicts: own')).toEqual([]);
+    const byVariable = "run: [./deploy], undo: [./deploy], env: {MODEL: '${artifact}'}";
+    expect(mistakesWith(`name: n, ${byVariable}, predicts: marked`)).toEqual([]);
+  });
+
+  test('two of the same name', () => {
+    expect(mistakesWith(`name: n, ${copy}, predicts: marked`, `name: n, ${copy}, predicts: own`)).toEqual([
+      '11:12 there is another intervention "n": findings could not tell them apart',
+    ]);
+  });
+});
+
 test('features that the contract does not have are mistakes at their place', () => {
   const { contract } = loadContract(fileWith(contractText));
   const body = "protocol: {json: {predict: {body: {a: '${feature:price}', b: '${feature:siez}'}}}}";

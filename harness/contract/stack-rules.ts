@@ -3,6 +3,7 @@ import type { PlacedComplaint } from './explain.ts';
 import { nearestOf } from './nearest.ts';
 import {
   applicationPlaceholders,
+  interventionPlaceholders,
   namedPlaceholders,
   observationPlaceholders,
   placeholders,
@@ -16,7 +17,12 @@ import type { YamlPath } from './yaml-path.ts';
 type SoundStack = Sound<z.output<typeof stackShape>>;
 
 /** What must hold in the texts of a stack file, and between its parts. */
-export function* stackRules({ endpoint = {}, application, exchange }: SoundStack): Generator<PlacedComplaint> {
+export function* stackRules({
+  endpoint = {},
+  application,
+  exchange,
+  interventions = [],
+}: SoundStack): Generator<PlacedComplaint> {
   yield* placeholdersAreKnown('endpoint', endpoint, placeholders);
   if (application) yield* placeholdersAreKnown('application', application, applicationPlaceholders);
   yield* applicationHasAnExchange({ application, exchange });
@@ -25,6 +31,7 @@ export function* stackRules({ endpoint = {}, application, exchange }: SoundStack
   yield* batchRouteHasAForm(endpoint);
   yield* patternsCompile('endpoint', endpoint);
   if (application) yield* patternsCompile('application', application);
+  yield* interventionsMakeSense(interventions);
 }
 
 type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
@@ -42,12 +49,37 @@ function* placeholdersAreKnown(
   for (const part of ['process', 'env', 'cwd'] as const) {
     if (part in start) places.push([[component, 'start', part], Reflect.get(start, part)]);
   }
+  for (const [base, value] of places) yield* referencesAreKnown(value, base, standing);
+}
+
+function* referencesAreKnown(value: unknown, base: YamlPath, standing: Readonly<Record<string, string>>) {
   const known = Object.keys(standing);
-  for (const [base, value] of places) {
-    for (const { path, text } of textsIn(value, base)) {
-      for (const name of referencesIn(text).filter((name) => !known.includes(name))) {
-        yield complaint(path, `\${${name}} stands for nothing here`, shown(known), reference(nearestOf(name, known)));
-      }
+  for (const { path, text } of textsIn(value, base)) {
+    for (const name of referencesIn(text).filter((name) => !known.includes(name))) {
+      yield complaint(path, `\${${name}} stands for nothing here`, shown(known), reference(nearestOf(name, known)));
+    }
+  }
+}
+
+/** What is done must be told apart from what takes it back, and from whatever else is done. */
+function* interventionsMakeSense(interventions: NonNullable<SoundStack['interventions']>) {
+  const names = new Set<string>();
+  for (const [index, intervention] of interventions.entries()) {
+    const { name, run, undo, env, predicts } = intervention ?? {};
+    const at = ['interventions', index];
+    for (const [key, value] of Object.entries({ run, undo, env })) {
+      yield* referencesAreKnown(value, [...at, key], interventionPlaceholders);
+    }
+    if (name !== undefined && names.has(name)) {
+      yield complaint([...at, 'name'], `there is another intervention "${name}": findings could not tell them apart`);
+    }
+    if (name !== undefined) names.add(name);
+    const isSame = run !== undefined && undo !== undefined && JSON.stringify(run) === JSON.stringify(undo);
+    const saysWhich = textsIn([run, env], []).some(({ text }) => referencesIn(text).includes('artifact'));
+    if (isSame && (predicts === 'nothing' || (predicts === 'marked' && !saysWhich))) {
+      const problem = 'the command that takes it back is the one that does it';
+      const which = predicts === 'marked' ? 'another command, or ${artifact} in it' : 'another command';
+      yield complaint([...at, 'undo'], problem, which);
     }
   }
 }
