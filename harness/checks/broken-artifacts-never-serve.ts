@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { isBusy } from './says-nothing.ts';
 import { SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
@@ -15,13 +16,16 @@ export const brokenArtifactsNeverServe = eachExchange(
     return {
       see(judged) {
         const answer = timeline.read(judged);
-        if (answer.during?.about !== 'broken') return;
+        if (answer.during?.about !== 'broken' || isBusy(judged.reply, context.endpoint)) return;
         tally.examined += 1;
         during.add(answer.during.name);
         const isFine = answer.by === answer.during.predicts || answer.by === 'either' || answer.by === answer.replaced;
         if (isFine) return;
         tally.violation({
-          about: 'an artifact that is broken, or not whole yet, gets into the answers',
+          about:
+            answer.by === 'nobody'
+              ? 'with an artifact in place that is broken, or not whole yet, the model before does not go on'
+              : 'an artifact that is broken, or not whole yet, gets into the answers',
           expected: `what the ${answer.replaced ?? answer.during.predicts} policy gives (${answer.during.name})`,
           seen: replyInWords(context.contract, judged.reply),
           exchange: judged.exchange.id,
@@ -29,10 +33,12 @@ export const brokenArtifactsNeverServe = eachExchange(
       },
       conclude() {
         const isPickedUp = timeline.interventions.some(
-          ({ about, settledAt }) => about === 'replacement' && settledAt !== null,
+          ({ about, predicts, settledAt }) => about === 'replacement' && predicts === 'marked' && settledAt !== null,
         );
+        const isPlaced = timeline.interventions.some(({ about }) => about === 'broken');
+        const nothing = 'no artifact was picked up at all, so that a broken one tells nothing';
         return {
-          unproven: isPickedUp ? undefined : 'no artifact was picked up at all, so that a broken one tells nothing',
+          unproven: !isPlaced ? 'no broken artifact was put in place' : isPickedUp ? undefined : nothing,
           notes: during.size > 0 ? [`${[...during].join('; ')}: ${tally.examined} answers meanwhile`] : [],
         };
       },

@@ -33,10 +33,8 @@ export const forcedReloadTakesEffectAtOnce = eachExchange(
           });
         }
         const isNamed = context.endpoint.routes.reload !== undefined;
-        return {
-          unproven:
-            isNamed || reloads.length > 0 ? undefined : 'the stack file names no route for a reload (routes.reload)',
-        };
+        const nothing = isNamed ? 'no reload was forced' : 'the stack file names no route for a reload (routes.reload)';
+        return { unproven: reloads.length > 0 ? undefined : nothing };
       },
     };
   },

@@ -1,4 +1,5 @@
 import type { InterventionFacts } from '../history/run-event.ts';
+import { couldNotBeDone, failureInWords } from './failed-command.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
@@ -13,12 +14,13 @@ export const newArtifactsArePickedUp = eachExchange(
     const timeline = new SwapTimeline(context);
     const versions = new StatedVersions(context.contract.policy, [...context.history.facts('marked')][0]?.sha256);
     const firstAnswers = new Map<InterventionFacts, number>();
+    let isSwapped = false;
     return {
       see(judged) {
-        const { by, row, during, goesBack } = timeline.read(judged);
-        if (during?.about === 'broken') return;
+        const { by, row, during, replaced, goesBack } = timeline.read(judged);
+        if (during && (during.about === 'broken' || couldNotBeDone(during))) return;
         const { id, endedAt } = judged.exchange;
-        if (during && by === during.predicts && !firstAnswers.has(during))
+        if (during && replaced && by === during.predicts && !firstAnswers.has(during))
           firstAnswers.set(during, endedAt - during.doneAt);
         if (goesBack) {
           tally.violation({
@@ -38,15 +40,20 @@ export const newArtifactsArePickedUp = eachExchange(
         });
       },
       conclude() {
-        const replacements = timeline.interventions.filter(
-          ({ about }) => about === 'replacement' || about === 'command',
-        );
-        for (const replacement of replacements) judgeReplacement(replacement, tally);
+        const replacements = timeline.interventions.filter(isReplacement);
+        for (const replacement of replacements) {
+          if (couldNotBeDone(replacement)) continue;
+          if (replacement.predicts === 'marked' && replacement.settledAt !== null) isSwapped = true;
+          judgeReplacement(replacement, tally);
+        }
+        const undone = replacements.find(couldNotBeDone);
+        const never = isSwapped ? undefined : 'no other artifact was put in place';
         const times = replacements
           .flatMap((each) => firstAnswers.get(each) ?? [])
           .toSorted((one, other) => one - other);
         const median = times[times.length >> 1];
         return {
+          unproven: undone ? failureInWords(undone) : never,
           notes:
             median === undefined
               ? []
@@ -60,6 +67,10 @@ export const newArtifactsArePickedUp = eachExchange(
   },
 );
 
+function isReplacement({ about }: InterventionFacts): boolean {
+  return about === 'replacement' || about === 'command';
+}
+
 function judgeReplacement(
   { name, predicts, settledAt, within, problem }: InterventionFacts,
   tally: { examined: number; violation: (finding: { about: string; expected: string; seen: string }) => void },
@@ -67,7 +78,10 @@ function judgeReplacement(
   tally.examined += 1;
   if (settledAt !== null) return;
   tally.violation({
-    about: problem === null ? 'a new artifact is not picked up' : 'a new artifact cannot be put in place',
+    about:
+      problem === null
+        ? 'a new artifact is not picked up'
+        : 'a new artifact is not loaded when the endpoint is told to',
     expected: `answers of the ${predicts} policy on every connection within ${within} ms (${name})`,
     seen: problem ?? 'not on every connection',
   });
@@ -81,7 +95,7 @@ function inMilliseconds(time: number): string {
 const shortestDigest = 8;
 const shownDigest = 24;
 
-/** Which version is stated with the answers of which policy. Two policies that state the same cannot be told apart. */
+/** Which version is stated with the answers of which policy. That of the own one is known; the marked one has another. */
 class StatedVersions {
   readonly #stated = new Map<'own' | 'marked', string>();
 
@@ -99,8 +113,9 @@ class StatedVersions {
     if (stated === undefined || (by !== 'own' && by !== 'marked')) return undefined;
     const expected = this.#stated.get(by);
     if (expected === undefined) {
+      if (this.#stated.get('own') === stated) return `another version than ${stated}`;
       this.#stated.set(by, stated);
-      return this.#stated.get('own') === stated ? `another version than ${stated}` : undefined;
+      return undefined;
     }
     const digest = stated.replace(/^sha256:/, '');
     const isBeginning = digest.length >= shortestDigest && expected.startsWith(digest);

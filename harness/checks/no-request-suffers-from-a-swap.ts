@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { isBusy } from './says-nothing.ts';
 import { SwapCounters } from './swap-counters.ts';
 import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
@@ -18,7 +19,7 @@ export const noRequestSuffersFromASwap = eachExchange(
         counters.see(judged);
         if (during?.about === 'broken') return;
         const { exchange, reply } = judged;
-        if ('status' in reply && reply.kind !== 'unreadable' && endpoint.busy.includes(reply.status)) {
+        if (isBusy(reply, endpoint)) {
           busy += 1;
           return;
         }
@@ -29,7 +30,7 @@ export const noRequestSuffersFromASwap = eachExchange(
         if (by === 'nobody') {
           const about = 'a request gets no answer while an artifact is replaced';
           tally.violation({ about, expected: `an action${where}`, seen, exchange: exchange.id });
-        } else if (by === 'neither' || row?.usedTrainedModel === false) {
+        } else if (by === 'neither') {
           const about =
             'while an artifact is replaced, something answers that is neither the old model nor the new one';
           tally.violation({
@@ -38,6 +39,9 @@ export const noRequestSuffersFromASwap = eachExchange(
             seen,
             exchange: exchange.id,
           });
+        } else if (row?.usedTrainedModel === false) {
+          const about = 'while an artifact is replaced, an answer says that no trained model gave it';
+          tally.violation({ about, expected: `used_trained_model true${where}`, seen, exchange: exchange.id });
         }
       },
       conclude() {

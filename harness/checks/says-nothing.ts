@@ -1,4 +1,5 @@
 import type { EndpointFile } from '../contract/stack-file.ts';
+import type { Reply } from '../protocols/protocol.ts';
 import type { JudgedExchange } from './check.ts';
 
 /**
@@ -12,5 +13,10 @@ export function saysNothing(
   { busy }: Pick<EndpointFile, 'busy'>,
 ): boolean {
   if (outcome.kind === 'lost') return outcome.reason === 'deadline' || outcome.reason === 'connection';
+  return isBusy(reply, { busy });
+}
+
+/** Whether whoever asked is told to ask again later. */
+export function isBusy(reply: Reply, { busy }: Pick<EndpointFile, 'busy'>): boolean {
   return (reply.kind === 'refused' || reply.kind === 'failed') && busy.includes(reply.status);
 }

@@ -1,4 +1,6 @@
+import { couldNotBeDone, failureInWords } from './failed-command.ts';
 import { eachExchange } from './kinds-of-check.ts';
+import { saysNothing } from './says-nothing.ts';
 import { SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
@@ -17,7 +19,7 @@ export const swappedAnswersAreTheMarkedPolicys = eachExchange(
       see(judged) {
         const { by, during } = timeline.read(judged);
         if (!during || during.settledAt === null || during.about === 'broken') return;
-        if (judged.exchange.sentAt < during.settledAt) return;
+        if (judged.exchange.sentAt < during.settledAt || saysNothing(judged, context.endpoint)) return;
         tally.examined += 1;
         if (by === during.predicts || by === 'either') {
           if (by === 'marked') changed += 1;
@@ -31,18 +33,21 @@ export const swappedAnswersAreTheMarkedPolicys = eachExchange(
         });
       },
       conclude() {
-        for (const { name, predicts, settledAt, about } of timeline.interventions) {
-          if (settledAt !== null || about === 'broken' || about === 'reload') continue;
+        for (const intervention of timeline.interventions) {
+          const { name, predicts, settledAt, about, problem } = intervention;
+          if (settledAt !== null || about === 'broken' || about === 'reload' || couldNotBeDone(intervention)) continue;
           tally.examined += 1;
           tally.violation({
-            about: 'another artifact is in place, and the answers do not follow it',
+            about: 'the answers do not follow the artifact that is in place',
             expected: `answers of the ${predicts} policy (${name})`,
-            seen: 'answers of the other one, or none',
+            seen: problem ?? 'answers of another, or none',
           });
         }
+        const undone = timeline.interventions.find(couldNotBeDone);
+        const never = changed > 0 ? undefined : 'the marked policy was never seen to answer';
         const share = marked && `${marked.differing} of ${marked.rows} rows are decided otherwise by the marked policy`;
         return {
-          unproven: changed > 0 ? undefined : 'the marked policy was never seen to answer',
+          unproven: undone ? failureInWords(undone) : never,
           notes: share ? [`${share}; ${changed} answers were its own`] : [],
         };
       },

@@ -1,3 +1,4 @@
+import { decides, decisionInWords } from './decides.ts';
 import { eachDecision } from './decision-check.ts';
 import { actionInWords } from './wording.ts';
 
@@ -12,12 +13,13 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
     let changed = 0;
     let returned = 0;
     return {
-      see({ id, phase, subject, note, stated, askedAgain }) {
-        if (stated.kind === 'unasked' || askedAgain) return;
+      see(decision) {
+        const { id, phase, subject, note, askedAgain } = decision;
+        if (askedAgain) return;
         tally.examined += 1;
         const changes = phase === 'swapped' && note !== `${subject}`;
         if (changes) predicted += 1;
-        if (stated.kind === 'decided' && stated.action === subject) {
+        if (decides(contract, decision, subject)) {
           if (changes) changed += 1;
           if (phase === 'returned') returned += 1;
           return;
@@ -28,7 +30,7 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
               ? 'with the marked policy in place, the application decides otherwise than it'
               : 'with the own policy back, the application does not decide as before',
           expected: actionInWords(contract, subject),
-          seen: stated.kind === 'decided' ? actionInWords(contract, stated.action) : `no decision: ${stated.text}`,
+          seen: decisionInWords(contract, decision),
           decision: id,
         });
       },

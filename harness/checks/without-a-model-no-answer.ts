@@ -7,6 +7,7 @@ export const withoutAModelNoAnswer = eachExchange(
   { clause: 'CAUSE-2', grade: 'caused', phases: ['gone', 'back'] },
   (context, tally) => {
     const absences = [...context.history.facts('absence')];
+    let without = 0;
     const kept = new Set(absences.filter((absence) => absence.kept).map(({ way }) => way));
     return {
       see(judged) {
@@ -14,6 +15,7 @@ export const withoutAModelNoAnswer = eachExchange(
         if (exchange.phase === 'back') return judgeAnswer(context, tally, judged);
         if (kept.has(exchange.note)) return;
         tally.examined += 1;
+        without += 1;
         const givesAction = reply.kind === 'answered' || ('action' in reply && reply.action !== undefined);
         const isLoud = reply.kind === 'refused' || reply.kind === 'failed' || reply.kind === 'lost';
         if (isLoud && !givesAction) return;
@@ -27,8 +29,10 @@ export const withoutAModelNoAnswer = eachExchange(
         });
       },
       conclude() {
-        for (const { way, backAfter } of absences) {
-          if (backAfter !== null) continue;
+        const stuck = absences.find(({ problem }) => problem !== null);
+        for (const { way, backAfter, problem } of absences) {
+          if (backAfter !== null || problem !== null) continue;
+          tally.examined += 1;
           tally.violation({
             about: 'an endpoint does not come back with its model',
             expected: `ready within the start-up budget after ${way}`,
@@ -36,7 +40,12 @@ export const withoutAModelNoAnswer = eachExchange(
           });
         }
         const ways = absences.filter((absence) => !absence.kept).map(({ way }) => way);
-        return { notes: ways.length > 0 ? [`${ways.length} ways: ${ways.join('; ')}`] : [] };
+        const keeping = kept.size > 0 ? `: it keeps its model (${[...kept].join('; ')})` : '';
+        const never = without > 0 ? undefined : `the endpoint was not asked without its model${keeping}`;
+        return {
+          unproven: stuck ? `the model could not be brought back after ${stuck.way}: ${stuck.problem}` : never,
+          notes: ways.length > 0 ? [`${ways.length} ways: ${ways.join('; ')}`] : [],
+        };
       },
     };
   },

@@ -1,5 +1,7 @@
+import { decides, decisionInWords } from './decides.ts';
 import { eachDecision } from './decision-check.ts';
 import { ordersInWords } from './order-wording.ts';
+import { statedInWords } from './stated-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /**
@@ -10,31 +12,43 @@ export const withoutAModelNoDecision = eachDecision(
   { clause: 'CAUSE-2', grade: 'caused', phases: ['gone', 'resumed'] },
   (contract, tally) => {
     const ways = new Set<string>();
+    const unanswered = new Set<string>();
     let resumed = 0;
     return {
-      see({ id, phase, subject, note, stated, orders, askedAgain }) {
+      see(decision) {
+        const { id, phase, subject, note, stated, orders, askedAgain } = decision;
         if (askedAgain) return;
-        tally.examined += 1;
         if (phase === 'resumed') {
-          if (stated.kind === 'decided' && stated.action === subject) {
+          tally.examined += 1;
+          if (decides(contract, decision, subject)) {
             resumed += 1;
             return;
           }
           tally.violation({
             about: 'the model is back, and the application does not decide as before',
             expected: `${actionInWords(contract, subject)} (${note})`,
-            seen: stated.kind === 'decided' ? actionInWords(contract, stated.action) : 'no decision',
+            seen: decisionInWords(contract, decision),
             decision: id,
           });
           return;
         }
+        // It may wait for longer than it is waited for.
+        if (stated.kind === 'silent' && orders.length === 0) {
+          unanswered.add(note);
+          return;
+        }
+        tally.examined += 1;
         ways.add(note);
-        if (stated.kind !== 'decided' && orders.length === 0) return;
+        const isLoud = stated.kind === 'refused' || stated.kind === 'unasked';
+        if (isLoud && orders.length === 0) return;
         tally.violation({
-          about: 'the application decides although the model is away',
+          about:
+            stated.kind === 'unclear' && orders.length === 0
+              ? 'the application does not say that it decides nothing while the model is away'
+              : 'the application decides although the model is away',
           expected: `a refusal, and no order (${note})`,
           seen: [
-            ...(stated.kind === 'decided' ? [actionInWords(contract, stated.action)] : []),
+            ...(stated.kind === 'unasked' ? [] : [statedInWords(contract, stated)]),
             ...(orders.length > 0 ? [ordersInWords(orders)] : []),
           ].join(', '),
           decision: id,
@@ -42,9 +56,11 @@ export const withoutAModelNoDecision = eachDecision(
       },
       conclude: () => ({
         unproven:
-          ways.size > 0 && resumed > 0
-            ? undefined
-            : 'the application was not seen without the model, and with it again',
+          unanswered.size > 0
+            ? `the application gave no reply while the model was away: ${[...unanswered].join('; ')}`
+            : ways.size > 0 && resumed > 0
+              ? undefined
+              : 'the application was not seen without the model, and with it again',
         notes: [`${ways.size} ways in which the model was away: decisions stopped, and resumed ${resumed} times`],
       }),
     };

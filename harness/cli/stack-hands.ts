@@ -1,3 +1,6 @@
+import { AssayError } from '../assay-error.ts';
+import { abortReason } from '../campaign/abort-reason.ts';
+import type { RunCommand } from '../campaign/interventions/intervention.ts';
 import { substitute } from '../contract/placeholder.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { InterventionFile } from '../contract/stack-file.ts';
@@ -23,34 +26,55 @@ export function stackReload({ inputs, endpoint, signal }: Hands): () => Promise<
   };
 }
 
-/** Runs a command of the stack file; says what was wrong with it. */
-export type RunStackCommand = (
-  words: readonly string[],
-  artifact: string,
-  file: Pick<InterventionFile, 'name' | 'env' | 'within'>,
-) => Promise<string | undefined>;
-
-export function stackCommands({ inputs, record, signal }: Hands): RunStackCommand {
+/** Runs the commands of the stack file, in its folder. */
+export function stackCommands({ inputs, record, signal }: Hands): RunCommand {
   const lookUp = (variable: string) => process.env[variable];
-  return async (words, artifact, { name, env, within }) => {
+  const uninterrupted = new AbortController().signal;
+  return async (step, artifact, { name, env, within, ...commands }) => {
     const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = process.env;
-    const start = { process: [...words], env };
-    return await runCommand(
-      {
-        source: `intervention: ${name}`,
-        command: words.map((word) => substitute(word, { artifact, 'stack.dir': inputs.stack.folder })),
-        env: { PATH, ...(HOME === undefined ? {} : { HOME }), LANG: 'C.UTF-8', ...resolveSecrets(env, lookUp) },
-        cwd: inputs.stack.folder,
-        redactor: componentRedactor(
-          { start, routes: { ready: inputs.endpoint.routes.ready }, stop: { grace } },
-          lookUp,
-        ),
-        log: record.log,
-        clock: record.clock,
-        grace,
-      },
-      within,
-      signal,
+    const words = commands[step];
+    const start = { process: words, env };
+    const values = { artifact, 'stack.dir': inputs.stack.folder };
+    const stop = step === 'undo' ? uninterrupted : signal;
+    return await toldProblem(stop, () =>
+      runCommand(
+        {
+          source: `intervention: ${name}`,
+          command: words.map((word) => substitute(word, values)),
+          env: {
+            PATH,
+            ...(HOME === undefined ? {} : { HOME }),
+            LANG: 'C.UTF-8',
+            ...resolveSecrets(substituted(env, values), lookUp),
+          },
+          cwd: inputs.stack.folder,
+          redactor: componentRedactor(
+            { start, routes: { ready: inputs.endpoint.routes.ready }, stop: { grace } },
+            lookUp,
+          ),
+          log: record.log,
+          clock: record.clock,
+          grace,
+        },
+        within,
+        stop,
+      ),
     );
   };
+}
+
+function substituted(env: InterventionFile['env'], values: Parameters<typeof substitute>[1]): InterventionFile['env'] {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, typeof value === 'string' ? substitute(value, values) : value]),
+  );
+}
+
+async function toldProblem(signal: AbortSignal, act: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AssayError) return abortReason(error);
+    throw error;
+  }
 }

@@ -157,6 +157,8 @@ export interface AbsenceFacts {
   readonly seen: string;
   /** Milliseconds until it was ready again; null where it never was. */
   readonly backAfter: number | null;
+  /** Why nobody could bring the model back: then it says nothing that the endpoint did not come back. */
+  readonly problem: string | null;
 }
 
 /** A phase that could not be sent, and why. */

@@ -1,9 +1,8 @@
 import type { Contract } from '../../contract/contract.ts';
-import type { InterventionFile } from '../../contract/stack-file.ts';
 import type { Answerer } from '../../history/run-event.ts';
 import { type BrokenKind, brokenArtifact } from '../../oracle/broken-artifacts.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
-import type { Deed } from './intervention.ts';
+import type { Deed, RunCommand } from './intervention.ts';
 
 /** What deeds are done with. */
 export interface Tools {
@@ -13,8 +12,7 @@ export interface Tools {
   readonly model: ModelDirectory;
   /** Forces a reload; says what was wrong with the reply. */
   readonly reload: () => Promise<string | undefined>;
-  /** Runs a command of the stack file; says what was wrong with it. */
-  readonly command: (words: readonly string[], artifact: string, file: InterventionFile) => Promise<string | undefined>;
+  readonly command: RunCommand;
   /** Awaited between the pieces of a file that is written slowly. */
   readonly betweenPieces: () => Promise<unknown>;
 }
@@ -36,7 +34,7 @@ export async function carryOut(deed: Deed, tools: Tools): Promise<string | undef
       return deed.refusable ? undefined : problem;
     }
     case 'command':
-      return tools.command(deed.words, tools.artifacts[deed.artifact].path, deed.file);
+      return tools.command(deed.step, tools.artifacts[deed.artifact].path, deed.file);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/contract.ts';
+import { noAction } from '../../contract/no-action.ts';
 import { type ObservationBlock, rowOf } from '../../contract/observation-block.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
 import { decidesNarrowly, decisionRule } from '../../oracle/decision.ts';
@@ -14,10 +15,10 @@ export interface ClearRow {
 export async function clearRows(contract: Contract, block: ObservationBlock, evaluate: Evaluate): Promise<ClearRow[]> {
   const rule = decisionRule(contract);
   const { rows, width, scores, actions, margins } = await evaluate(block);
-  return Array.from({ length: rows }, (_, row) => {
-    const action = actions[row]!;
-    return { row, scores: rowOf({ rows, width, values: scores }, row), action, margin: margins[row]! };
-  }).filter(
-    ({ margin, ...clear }) => !decidesNarrowly(rule, clear.scores, { ...clear, margin }, contract.policy.tolerance),
-  );
+  return Array.from({ length: rows }, (_, row): ClearRow => {
+    return { row, scores: rowOf({ rows, width, values: scores }, row), action: actions[row]! };
+  }).filter(({ row, scores: own, action }) => {
+    const decision = { action, margin: margins[row]! };
+    return action !== noAction && !decidesNarrowly(rule, own, decision, contract.policy.tolerance);
+  });
 }

@@ -18,14 +18,27 @@ export type Deed =
   | {
       readonly kind: 'command';
       readonly file: InterventionFile;
-      readonly words: readonly string[];
+      readonly step: CommandStep;
       readonly artifact: Answerer;
     };
+
+/** Which of the two commands of an intervention of the stack file. */
+export type CommandStep = 'run' | 'undo';
+
+/**
+ * Runs a command of the stack file; says what was wrong with it. What takes something back is not interrupted: a deployment
+ * must not be left as it was changed.
+ *
+ * @param artifact - the one that is to be served, as an absolute path
+ */
+export type RunCommand = (step: CommandStep, artifact: string, file: InterventionFile) => Promise<string | undefined>;
 
 /** What is done to an endpoint that answers, who must answer then, and how long that may take. */
 export interface Intervention extends Pick<InterventionFacts, 'name' | 'about' | 'predicts' | 'within'> {
   /** One after the other. */
   readonly deeds: readonly Deed[];
-  /** What is looked at once it has taken effect, before the next: answers to every row, or decisions of the application. */
+  /** What is looked at once it has taken effect: answers to every row, and decisions of the application, where it is told which. */
   readonly held?: 'answers' | 'swapped' | 'returned';
+  /** What takes it back, however it ended. */
+  readonly undo?: Omit<Intervention, 'undo'>;
 }

@@ -87,21 +87,20 @@ function reloads(within: number): Intervention[] {
 /** What the stack file says is done, and taken back; what takes the model away is left to others. */
 export function ownCommands(files: readonly InterventionFile[]): Intervention[] {
   return files.flatMap((file): Intervention[] => {
-    const { name, run, undo, predicts, within } = file;
+    const { name, predicts, within } = file;
     if (predicts === 'nothing') return [];
-    const command = (
-      words: readonly string[],
-      artifact: Answerer,
-    ): Pick<Intervention, 'about' | 'predicts' | 'within' | 'deeds'> => ({
-      about: 'command',
-      predicts: artifact,
-      within,
-      deeds: [{ kind: 'command', file, words, artifact }],
-    });
+    const run: Deed = { kind: 'command', file, step: 'run', artifact: predicts };
+    const undo: Deed = { kind: 'command', file, step: 'undo', artifact: 'own' };
+    const about = 'command';
     const swaps = predicts === 'marked';
     return [
-      { name, ...command(run, predicts), ...(swaps ? { held: 'swapped' } : {}) },
-      { name: `${name}, taken back`, ...command(undo, 'own'), ...(swaps ? { held: 'returned' } : {}) },
+      {
+        ...{ name, about, predicts, within, deeds: [run], ...(swaps ? { held: 'swapped' } : {}) },
+        undo: {
+          ...{ name: `${name}, taken back`, about, predicts: 'own', within, deeds: [undo] },
+          ...(swaps ? { held: 'returned' } : {}),
+        },
+      },
     ];
   });
 }

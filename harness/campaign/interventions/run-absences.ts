@@ -1,12 +1,13 @@
 import { AssayError } from '../../assay-error.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { EndpointFile } from '../../contract/stack-file.ts';
-import type { Facts } from '../../history/run-event.ts';
+import type { AbsenceFacts, Facts } from '../../history/run-event.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
 import { awaitReadiness } from '../../stack/readiness.ts';
 import type { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
+import type { RunCommand } from './intervention.ts';
 
 /** That there is no model may show a little late; one look at readiness takes no longer than this. */
 const noticedWithin = 1_000; // milliseconds
@@ -21,11 +22,7 @@ export interface AbsenceOptions {
   /** The own artifact, as an absolute path. */
   readonly artifact: string;
   readonly reload: () => Promise<string | undefined>;
-  readonly command: (
-    words: readonly string[],
-    artifact: string,
-    file: Extract<Absence, { kind: 'command' }>['file'],
-  ) => Promise<string | undefined>;
+  readonly command: RunCommand;
   /** Sends a few rows, and records them; says whether all were answered as the own policy does. */
   readonly ask: (phase: 'gone' | 'back', way: string) => Promise<boolean>;
   readonly decide: (phase: 'gone' | 'resumed', way: string) => Promise<void>;
@@ -48,35 +45,50 @@ export async function runAbsences(options: AbsenceOptions): Promise<void> {
     // A restart shows what a reload has shown already.
     if (absence.kind === 'started-without' && isGoneFromMemory) continue;
     const { way } = absence;
-    const problem = await take(absence, options);
-    if (problem !== undefined) {
-      record({ kind: 'notice', text: `the model could not be taken away (${way}): ${problem}` });
-      continue;
-    }
-    const { ready, seen } = await readinessWithout(options);
-    const answers = absence.kind !== 'killed' && absence.kind !== 'frozen';
-    const kept = answers && (await ask('gone', way));
-    if (!kept) {
-      isGoneFromMemory ||= answers;
-      await decide('gone', way);
-    }
+    const looked = await look(absence, options);
     const since = clock();
-    const missing = await bringBack(absence, options);
-    record({
-      kind: 'absence',
-      way,
-      running: answers,
-      kept,
-      ready,
-      seen,
-      backAfter: missing === undefined ? clock() - since : null,
-    });
-    if (missing !== undefined) {
-      record({ kind: 'notice', text: `the model did not come back after ${way}: ${missing}` });
+    const back = await bringBack(absence, options);
+    const isBack = back.kind === 'back';
+    if (looked.kind === 'not-taken') {
+      const text = `the model could not be taken away (${way}): ${looked.problem}`;
+      // What somebody asked for in the stack file must be seen, or the clause is not proven.
+      record(absence.kind === 'command' ? { kind: 'skipped', phase: 'gone', reason: text } : { kind: 'notice', text });
+    } else {
+      const { kind: _, ...seen } = looked;
+      const problem = back.kind === 'not-done' ? back.problem : null;
+      record({ kind: 'absence', way, ...seen, backAfter: isBack ? clock() - since : null, problem });
+    }
+    if (!isBack) {
+      const why = back.kind === 'not-done' ? back.problem : back.seen;
+      record({ kind: 'notice', text: `the model did not come back after ${way}: ${why}` });
       return;
     }
-    if (answers) await ask('back', way);
-    if (!kept) await decide('resumed', way);
+    if (looked.kind === 'not-taken') continue;
+    isGoneFromMemory ||= looked.running && !looked.kept;
+    if (looked.running) await ask('back', way);
+    if (!looked.kept) await decide('resumed', way);
+  }
+}
+
+type Looked =
+  | { readonly kind: 'not-taken'; readonly problem: string }
+  | ({ readonly kind: 'taken' } & Pick<AbsenceFacts, 'running' | 'kept' | 'ready' | 'seen'>);
+
+/** Takes the model away, and looks. What a command of the stack file did is taken back when this does not come to its end. */
+async function look(absence: Absence, options: AbsenceOptions): Promise<Looked> {
+  const { ask, decide } = options;
+  const { kind, way } = absence;
+  try {
+    const problem = await take(absence, options);
+    if (problem !== undefined) return { kind: 'not-taken', problem };
+    const { ready, seen } = await readinessWithout(options);
+    const running = kind !== 'killed' && kind !== 'frozen';
+    const kept = running && (await ask('gone', way));
+    if (!kept) await decide('gone', way);
+    return { kind: 'taken', running, kept, ready, seen };
+  } catch (error) {
+    if (kind === 'command') await options.command('undo', options.artifact, absence.file);
+    throw error;
   }
 }
 
@@ -102,12 +114,18 @@ async function take(
       endpoint.control?.freeze();
       return undefined;
     case 'command':
-      return command(absence.file.run, artifact, absence.file);
+      return command('run', artifact, absence.file);
   }
 }
 
-/** @returns why it is not ready again */
-async function bringBack(absence: Absence, options: AbsenceOptions): Promise<string | undefined> {
+type Back =
+  | { readonly kind: 'back' }
+  /** Everything was done for it, and it is not ready. */
+  | { readonly kind: 'late'; readonly seen: string }
+  /** It could not be done. */
+  | { readonly kind: 'not-done'; readonly problem: string };
+
+async function bringBack(absence: Absence, options: AbsenceOptions): Promise<Back> {
   const { endpoint, model, artifact, reload, command, contract } = options;
   switch (absence.kind) {
     case 'removed':
@@ -117,19 +135,24 @@ async function bringBack(absence: Absence, options: AbsenceOptions): Promise<str
     case 'started-without':
       await endpoint.kill();
       await model.place(artifact);
-      return told(() => endpoint.startAgain());
+      return startedAgain(endpoint);
     case 'killed':
-      return told(() => endpoint.startAgain());
+      return startedAgain(endpoint);
     case 'frozen':
       endpoint.control?.goOn();
       break;
     case 'command': {
-      const problem = await command(absence.file.undo, artifact, absence.file);
-      if (problem !== undefined) return problem;
+      const problem = await command('undo', artifact, absence.file);
+      if (problem !== undefined) return { kind: 'not-done', problem };
     }
   }
   const { ready, seen } = await readiness(options, contract.budgets.startup);
-  return ready ? undefined : seen;
+  return ready ? { kind: 'back' } : { kind: 'late', seen };
+}
+
+async function startedAgain(endpoint: RestartableEndpoint): Promise<Back> {
+  const problem = await told(() => endpoint.startAgain());
+  return problem === undefined ? { kind: 'back' } : { kind: 'late', seen: problem };
 }
 
 /** Looks until it is not ready, or should have noticed. */

@@ -1,4 +1,4 @@
-import type { Facts, InterventionFacts } from '../../history/run-event.ts';
+import type { Answerer, Facts } from '../../history/run-event.ts';
 import { carryOut, type Tools } from './carry-out.ts';
 import type { Intervention } from './intervention.ts';
 import type { SteadyLoad } from './steady-load.ts';
@@ -23,40 +23,49 @@ export interface ReplacementOptions {
  * Carries out one intervention after the other while the endpoint answers, each until every connection is answered as it
  * predicts.
  *
- * A replacement that is not taken up ends it: what would follow from it has no meaning then.
+ * A replacement that is not taken up ends it: what would follow from it has no meaning then. What is to be taken back is,
+ * however it ends.
  */
-export async function runReplacements({
-  plan,
-  load,
-  tools,
-  record,
-  decide,
-  clock,
-  signal,
-}: ReplacementOptions): Promise<void> {
-  let slowest = 0;
-  let answers: InterventionFacts['predicts'] = 'own';
-  for (const { deeds, held, ...intervention } of plan) {
+export async function runReplacements(options: ReplacementOptions): Promise<void> {
+  const { plan, signal } = options;
+  const change = changer(options);
+  for (const { undo, ...intervention } of plan) {
     signal.throwIfAborted();
+    let goesOn = false;
+    try {
+      goesOn = await change(intervention);
+    } finally {
+      if (undo) goesOn = (await change(undo)) && goesOn;
+    }
+    if (!goesOn) return;
+  }
+}
+
+/** Carries out one intervention; says whether another may follow. */
+function changer({ load, tools, record, decide, clock, signal }: ReplacementOptions) {
+  let slowest = 0;
+  let answers: Answerer = 'own';
+  return async ({ deeds, held, ...intervention }: Omit<Intervention, 'undo'>): Promise<boolean> => {
     const startedAt = clock();
     let problem: string | undefined;
     for (const deed of deeds) problem ??= await carryOut(deed, tools);
     const doneAt = clock();
-    const { predicts, within } = intervention;
-    if (intervention.about === 'broken' && predicts === answers) {
+    const { about, predicts, within } = intervention;
+    const changesNothing = about === 'broken' && predicts === answers;
+    if (changesNothing) {
       const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), longestWatch);
       await load.answered(Number.POSITIVE_INFINITY, { within: watch, signal });
     }
     // Where nothing is to change, what does not answer as before has been broken.
-    const patience = intervention.about === 'broken' && predicts === answers ? shortestWatch : within;
+    const patience = changesNothing ? shortestWatch : within;
     const isSettled = problem === undefined && (await load.answeredBy(predicts, { within: patience, signal }));
     const settledAt = isSettled ? clock() : null;
     record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem: problem ?? null });
-    if (!isSettled && intervention.about !== 'broken') return;
-    if (isSettled && predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
-    if (isSettled) answers = predicts;
-    if (!isSettled) continue;
-    if (held === 'answers') await load.everyRow({ within, signal });
-    else if (held) await decide(held);
-  }
+    if (!isSettled) return about === 'broken';
+    if (predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
+    answers = predicts;
+    if (held) await load.everyRow({ within, signal });
+    if (held === 'swapped' || held === 'returned') await decide(held);
+    return true;
+  };
 }
