@@ -19,6 +19,10 @@ createServer(async (request, response) => {
     else reply(200, { ready: true });
     return;
   }
+  if (request.url !== '/decide') {
+    reply(404, { error: 'no such route' });
+    return;
+  }
   decisions += 1;
   if (KIND === 'crashes' && decisions === 3) process.exit(3);
   if (KIND === 'silent') return;
