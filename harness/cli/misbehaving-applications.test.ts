@@ -16,7 +16,7 @@ function stackText(kind: string, recovery: string): string {
     .replace('../embedded/endpoint.ts', join(dirname(traderStack), '../embedded/endpoint.ts'))
     .replace('../../applications/kalshi/main.ts', program)
     .replace('MODE: request', `KIND: ${kind}`)
-    .replace('application:\n', `application:\n  deadline: 2s\n  recovery: ${recovery}\n`);
+    .replace('application:\n', `application:\n  deadline: 4s\n  recovery: ${recovery}\n`);
 }
 
 async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3'], recovery = '5s') {

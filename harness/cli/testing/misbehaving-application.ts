@@ -60,7 +60,7 @@ async function asked(id: string): Promise<number> {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...named(id) },
     body: JSON.stringify(isBatch ? { instances: [features] } : { features }),
-    signal: AbortSignal.timeout(1_500),
+    signal: AbortSignal.timeout(3_000),
   });
   if (answer.status !== 200) throw new Error(`status ${answer.status}`);
   const body = (await answer.json()) as { predictions?: unknown[] };
