@@ -87,7 +87,8 @@ export class Sender {
       for await (const call of each(ahead(calls))) {
         const due = begin + (millisecondsPerSecond * number) / rate;
         number += 1;
-        if (due > clock()) await this.#pause(due - clock());
+        const early = due - clock();
+        if (early > 0) await this.#pause(early);
         if (flying.size >= mostInFlight) fail(stalled(flying.size));
         if (failure) break;
         late(Math.max(0, clock() - due));
