@@ -1,4 +1,5 @@
 import type { OrderFields } from '../contract/order-of.ts';
+import type { ExchangeFile } from '../contract/stack-file.ts';
 import type { Message } from '../history/message.ts';
 
 /** Market data that an exchange can show, with what training computed from it. */
@@ -52,6 +53,8 @@ export interface MarketExchangeOptions {
   readonly clock: () => number;
   /** Without it, every request takes effect when it arrives. */
   readonly admit?: AdmitRequest | undefined;
+  /** What is wrong with it on purpose. */
+  readonly trouble?: ExchangeFile['trouble'];
 }
 
 /**

@@ -54,12 +54,12 @@ export async function mistakesOfExchange(
 /** Serves the exchange that a stack file names, on a port of its own. */
 export async function serveExchange(
   { stack: { exchange }, file: stackFile }: LoadedStack,
-  options: Omit<MarketExchangeOptions, 'golden' | 'fields'>,
+  options: Omit<MarketExchangeOptions, 'golden' | 'fields' | 'trouble'>,
 ): Promise<MarketExchange> {
   if (!exchange) throw new ContractError([]);
   const { serve } = await moduleOf(exchange);
-  const { fields } = exchange;
-  return serve({ ...options, fields, golden: goldenOf(stackFile, exchange.golden) });
+  const { fields, trouble } = exchange;
+  return serve({ ...options, fields, trouble, golden: goldenOf(stackFile, exchange.golden) });
 }
 
 function moduleOf({ serve }: Pick<ExchangeFile, 'serve'>): Promise<ExchangeModule> {

@@ -79,3 +79,14 @@ test.each([
   expect(told).toMatch(mistake);
   expect(more).toEqual([]);
 });
+
+test('an exchange may be in trouble on purpose', () => {
+  const troubleOf = (said: string) =>
+    loadStack(fileWith(stackText + application + exchange.replace('POST /orders}', `POST /orders, trouble: ${said}}`)))
+      .stack.exchange?.trouble;
+  expect(troubleOf('{slow: 200ms}')).toEqual({ slow: 200 });
+  expect(troubleOf('refuses-orders')).toBe('refuses-orders');
+  expect(mistakes(stackText + application + exchange.replace('POST /orders}', 'POST /orders, trouble: lazy}'))).toEqual(
+    [expect.stringContaining('exchange.trouble')],
+  );
+});

@@ -221,6 +221,15 @@ const exchange = z.strictObject({
     .record(z.string(), pointer)
     .default({})
     .describe("Where the fields of the contract's orders stand in the body of an order; /NAME, where none is said."),
+  trouble: z
+    .union([
+      z.enum(['refuses-orders', 'down']),
+      z.strictObject({ slow: duration.describe('How long each of its replies is late.') }),
+    ])
+    .optional()
+    .describe(
+      'What is wrong with the exchange on purpose: refuses-orders, down, or {slow: 200ms}. Nothing, if not said.',
+    ),
 });
 
 /** What is done to a deployment that Assay cannot change itself, and what must come of it. */
