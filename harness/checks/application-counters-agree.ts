@@ -1,9 +1,9 @@
 import { plainDecisionPhases } from '../history/decision.ts';
-import { eachDecision } from './decision-check.ts';
+import { everyDecision } from './decision-check.ts';
 import { DecisionsToldOf } from './decisions-told-of.ts';
 
 /** SEEN-2, of the application: its counters grow by what happened: inferences by decisions, failures by refusals. */
-export const applicationCountersAgree = eachDecision(
+export const applicationCountersAgree = everyDecision(
   { clause: 'SEEN-2', grade: 'corroborated', phases: plainDecisionPhases },
   (_contract, tally, { application: { counters }, history }) => {
     const decisions = new DecisionsToldOf();

@@ -1,9 +1,9 @@
 import { plainDecisionPhases } from '../history/decision.ts';
-import { eachDecision } from './decision-check.ts';
+import { everyDecision } from './decision-check.ts';
 import { DecisionsToldOf } from './decisions-told-of.ts';
 
 /** SEEN-1, of the application: its log has one line for every decision, and says truly whether the model made it. */
-export const applicationLogsStateEveryDecision = eachDecision(
+export const applicationLogsStateEveryDecision = everyDecision(
   { clause: 'SEEN-1', grade: 'corroborated', phases: plainDecisionPhases },
   (_contract, tally, { application, history }) => {
     const decisions = new DecisionsToldOf();

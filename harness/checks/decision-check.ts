@@ -5,6 +5,7 @@ import type { DecisionPhase } from '../history/decision.ts';
 import type { History } from '../history/history.ts';
 import type { CheckResult, Grade } from './check.ts';
 import type { ArrivedOrder, Decision } from './decision.ts';
+import { HinderedDecisions } from './hindered.ts';
 import { Tally } from './tally.ts';
 
 /** One rule about the decisions of an application: pure, from decisions to findings. */
@@ -31,14 +32,37 @@ export interface DecisionExamination {
 
 type Remainder = { readonly unproven?: string | undefined; readonly notes?: readonly string[] } | undefined;
 
-/** A check that looks at decisions one by one. */
+type BeginDecisions = (
+  contract: Contract,
+  tally: Tally,
+  surroundings: Surroundings,
+) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder };
+
+/** A check that looks at decisions one by one, but for those of which nothing could come because of the exchange. */
 export function eachDecision(
   about: Pick<DecisionCheck, 'clause' | 'grade' | 'phases'>,
-  begin: (
-    contract: Contract,
-    tally: Tally,
-    surroundings: Surroundings,
-  ) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder },
+  begin: BeginDecisions,
+): DecisionCheck {
+  return everyDecision(about, (...given) => {
+    const hindered = new HinderedDecisions();
+    const { see, conclude, ...seeing } = begin(...given);
+    return {
+      ...seeing,
+      see: (decision) => {
+        if (!hindered.see(decision)) see(decision);
+      },
+      conclude: () => {
+        const { unproven, notes = [] } = conclude?.() ?? {};
+        return { unproven: hindered.words ?? unproven, notes };
+      },
+    };
+  });
+}
+
+/** A check that looks at all decisions, whatever could come of them. */
+export function everyDecision(
+  about: Pick<DecisionCheck, 'clause' | 'grade' | 'phases'>,
+  begin: BeginDecisions,
 ): DecisionCheck {
   return {
     ...about,

@@ -25,7 +25,8 @@ export type Stated =
 
 /** An order as it arrived at the exchange. */
 export interface ArrivedOrder {
-  readonly accepted: boolean;
+  /** What the exchange said to it; nothing, where it failed, or destroyed the connection. */
+  readonly exchange: 'accepted' | 'refused' | 'nothing';
   /** For which it is, where it names one. */
   readonly market: string | undefined;
   /** The decision that was under way when it came, where that is not the one whose id it has; 0 before the first one. */
@@ -49,4 +50,6 @@ export interface Decision extends Omit<DrivenDecision, 'expected'> {
   readonly putIn: PutIn;
   readonly stated: Stated;
   readonly orders: readonly ArrivedOrder[];
+  /** What the exchange failed to do for this decision, as a sentence; undefined where it answered whatever it was asked. */
+  readonly hindrance: string | undefined;
 }

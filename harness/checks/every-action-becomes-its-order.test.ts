@@ -62,7 +62,7 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
   [
     'refused by the exchange',
     1,
-    { orders: [{ accepted: false, market, fields: buy }] },
+    { orders: [{ exchange: 'refused', market, fields: buy }] },
     /exchange refused/,
     'the order side buy, contracts 5 (refused)',
   ],
@@ -72,7 +72,7 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
 });
 
 test('an order for another market than the one that was shown', () => {
-  const elsewhere = decision(1, { orders: [{ accepted: true, market: 'THERE', fields: buy }] });
+  const elsewhere = decision(1, { orders: [{ exchange: 'accepted', market: 'THERE', fields: buy }] });
   const [finding] = expectRefuted(judged(everyActionBecomesItsOrder, ...healthy, elsewhere), /another market/);
   expect(finding).toMatchObject({
     expected: 'side buy, contracts 5, in market HERE, for action 1 (BUY)',

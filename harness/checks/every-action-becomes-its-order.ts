@@ -7,7 +7,8 @@ import { actionInWords } from './wording.ts';
 
 /**
  * ACT-3: every action becomes the order that the contract names, once, in the market that was shown; an action without an
- * order places none, and there is no order without a decision.
+ * order places none, and there is no order without a decision. What the exchange says to an order that is right is its own
+ * doing, where it fails.
  *
  * Orders are tied to decisions by request id. One that came while a later decision was under way may be late; one that came
  * before its decision cannot be what became of it.
@@ -17,6 +18,7 @@ export const everyActionBecomesItsOrder = eachDecision(
   (contract, tally) => {
     let placed = 0;
     let late = 0;
+    let unanswered = 0;
     return {
       see(decision) {
         const given = givenAction(decision);
@@ -27,7 +29,10 @@ export const everyActionBecomesItsOrder = eachDecision(
         placed += orders.length;
         late += orders.filter(({ during = id }) => during > id).length;
         const about = wrongWithOrders(decision, expected);
-        if (about === undefined) return;
+        if (about === undefined) {
+          if (orders.some(({ exchange }) => exchange === 'nothing')) unanswered += 1;
+          return;
+        }
         const named = new Set(orders.map((order) => order.market ?? 'none'));
         const elsewhere = orders.some((order) => order.market !== market);
         tally.violation({
@@ -46,6 +51,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         });
       },
       conclude: () => ({
+        unproven: unanswered > 0 ? `the exchange said neither yes nor no to ${unanswered} orders` : undefined,
         notes: [
           `${placed} orders for ${tally.examined} decisions`,
           ...(late > 0 ? [`${late} orders came, by their request id, after the decision was over`] : []),
@@ -63,5 +69,5 @@ function wrongWithOrders({ id, market, orders }: Decision, expected: OrderFields
   if (others.length > 0) return 'one decision placed several orders';
   if (order.market !== market) return 'an order is for another market than the one that was shown';
   if (!isOrder(order.fields, expected)) return 'an action became another order than the contract names';
-  return order.accepted ? undefined : 'the exchange refused the order of an action';
+  return order.exchange === 'refused' ? 'the exchange refused the order of an action' : undefined;
 }

@@ -20,9 +20,9 @@ export function ordersInWords(orders: readonly ArrivedOrder[]): string {
 }
 
 /** What is to be said of an order beside its fields. */
-function besides({ accepted, during }: ArrivedOrder): string {
+function besides({ exchange, during }: ArrivedOrder): string {
   const said = [
-    ...(accepted ? [] : ['refused']),
+    ...(exchange === 'accepted' ? [] : [exchange === 'refused' ? 'refused' : 'not answered']),
     ...(during === undefined ? [] : [during === 0 ? 'before any decision' : `while decision ${during} was under way`]),
   ];
   return said.length === 0 ? '' : ` (${said.join(', ')})`;

@@ -11,12 +11,17 @@ const program = join(import.meta.dirname, 'testing', 'misbehaving-application.ts
 
 /** The stack with an application, with another program in its place, and little patience. */
 function stackText(kind: string, recovery: string): string {
+  // Whoever floods takes its time.
+  const deadline = kind === 'floods' ? '10s' : '4s';
   return readFileSync(traderStack, 'utf8')
     .replaceAll('../../policies', join(dirname(traderStack), '../../policies'))
     .replace('../embedded/endpoint.ts', join(dirname(traderStack), '../embedded/endpoint.ts'))
     .replace('../../applications/kalshi/main.ts', program)
     .replace('MODE: request', `KIND: ${kind}`)
-    .replace('application:\n', `application:\n  deadline: 4s\n  recovery: ${recovery}\n`);
+    .replace(
+      'application:\n',
+      `application:\n  deadline: ${deadline}\n  recovery: ${recovery}\n  stop: {grace: 500ms}\n`,
+    );
 }
 
 async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3'], recovery = '5s') {
@@ -37,7 +42,7 @@ async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3
 }
 
 describe.concurrent('an application that', () => {
-  test.each(['healthy', 'asks-twice', 'late-order', 'id-lost', 'batch-of-one'])(
+  test.each(['healthy', 'asks-twice', 'late-order', 'id-lost', 'batch-of-one', 'floods', 'keeps-connections'])(
     'is %s is understood all the same',
     async (kind) => {
       const of = await verified(kind);

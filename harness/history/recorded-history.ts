@@ -64,7 +64,7 @@ interface OutcomeColumns {
   message: string | null;
 }
 
-/** An application may flood: of what belongs to one decision, so many calls are read. */
+/** An application may flood: of what belongs to one decision, so many calls of each sort are read, and none hides another. */
 const messagesOfADecision = 1_000;
 const strayMessagesRead = 1_000;
 
@@ -139,9 +139,10 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
       "SELECT request_id FROM message WHERE link = 'application' AND started_at >= ? AND started_at < ?",
     );
     const messages = this.#database.prepare(
-      `SELECT *, (SELECT max(id) FROM decision WHERE decision.started_at <= message.started_at) AS during FROM message
-       WHERE request_id = ?1 OR (started_at >= ?2 AND started_at < ?3 AND (request_id IS NULL OR NOT ${namesADecision}))
-       ORDER BY started_at, id LIMIT ${messagesOfADecision}`,
+      `SELECT *, (SELECT max(id) FROM decision WHERE decision.started_at <= own.started_at) AS during FROM (
+         SELECT *, row_number() OVER (PARTITION BY link, method ORDER BY started_at, id) AS nth FROM message
+         WHERE request_id = ?1 OR (started_at >= ?2 AND started_at < ?3 AND (request_id IS NULL OR NOT ${namesADecision}))
+       ) AS own WHERE nth <= ${messagesOfADecision} ORDER BY started_at, id`,
     );
     const end = this.#endOfDrive();
     for (const each of rows.iterate(...phases)) {

@@ -134,7 +134,9 @@ test('puts a decision together from its calls, by their request id, in the order
     observation: Float32Array.of(0.25),
     given: [{ kind: 'action', action: 2 }],
     stated: { kind: 'decided', action: 2 },
-    orders: [{ accepted: true, market: 'HERE', during: 2, fields: { side: 'sell', contracts: 5, price_cents: 7 } }],
+    orders: [
+      { exchange: 'accepted', market: 'HERE', during: 2, fields: { side: 'sell', contracts: 5, price_cents: 7 } },
+    ],
     attempt: 1,
     askedAgain: false,
     startedAt: 100,
@@ -289,7 +291,38 @@ test('an order that is known already is none; one that is refused is told as suc
     ],
   );
   expect(only!.orders).toEqual([
-    { accepted: true, market: undefined, fields: { side: 'buy' } },
-    { accepted: false, market: undefined, fields: { side: 'sell' } },
+    { exchange: 'accepted', market: undefined, fields: { side: 'buy' } },
+    { exchange: 'refused', market: undefined, fields: { side: 'sell' } },
   ]);
+});
+
+test.each<[string, Partial<Message>, string | undefined]>([
+  ['nothing, where it refuses', { outcome: reply({}, 422) }, undefined],
+  ['that it cannot', { outcome: reply({}, 503) }, 'the exchange answered 503 to POST /orders'],
+  [
+    'no reply',
+    { outcome: { kind: 'lost', reason: 'connection', message: 'gone' } },
+    'the exchange gave no reply to POST /orders',
+  ],
+  ['too late', { endedAt: 1_000 }, 'the exchange took longer for POST /orders than the application waited'],
+  ['late, to an order that came after the reply', { startedAt: 120, endedAt: 1_000 }, undefined],
+  [
+    'a look at the market, which came to it after the reply',
+    { method: 'GET', path: '/m', startedAt: 120, endedAt: 121 },
+    'the exchange took longer for GET /m than the application waited',
+  ],
+])('what the exchange failed to do: %s', (_, told, hindrance) => {
+  const [only] = judged([{}], [message('application', 100, { endedAt: 110 }), message('exchange', 105, told)]);
+  expect(only?.hindrance).toBe(hindrance);
+});
+
+test('of a flood, no sort of call hides another', () => {
+  const flood = Array.from({ length: 1_500 }, (_, call) =>
+    message('endpoint', 100 + call / 100, { outcome: reply({ action: 1, ...used }) }),
+  );
+  const looks = Array.from({ length: 1_500 }, (_, call) => message('exchange', 130 + call / 100, { method: 'GET' }));
+  const placed = message('exchange', 150, order({ side: 'buy', contracts: 5 }));
+  const [only] = judged([{}], [message('application', 100, { endedAt: 160 }), ...flood, ...looks, placed]);
+  expect(only?.given).toHaveLength(1_000);
+  expect(only?.orders).toMatchObject([{ exchange: 'accepted', fields: { side: 'buy', contracts: 5 } }]);
 });

@@ -60,6 +60,7 @@ export function* judgedDecisions(
       orders: messages.flatMap((message) =>
         ordersIn(message, reading).map((order) => cameDuring(order, message, about)),
       ),
+      hindrance: hindranceIn(messages, asked, reading),
     };
   }
 }
@@ -111,11 +112,34 @@ function ordersIn(message: Message, { contract, exchange }: DecisionReading): Ar
   const market = at(exchange.market);
   return [
     {
-      accepted: status === 201,
+      exchange: status === 201 ? 'accepted' : status >= 400 && status < 500 ? 'refused' : 'nothing',
       market: typeof market === 'string' ? market : undefined,
       fields: Object.fromEntries(fields),
     },
   ];
+}
+
+/**
+ * What the exchange failed to do: it gave no reply, said that it cannot, or had not answered when the application did. An
+ * order may be sent after that; what is asked for before it was waited for, though it may have come to the exchange later.
+ */
+function hindranceIn(
+  messages: readonly Message[],
+  asked: Message | undefined,
+  { exchange }: DecisionReading,
+): string | undefined {
+  for (const message of messages) {
+    const { link, method, path, outcome, startedAt, endedAt } = message;
+    if (link !== 'exchange') continue;
+    const request = `${method} ${path.split('?', 1)[0]}`;
+    if (outcome.kind === 'lost') return `the exchange gave no reply to ${request}`;
+    if (outcome.status >= 500) return `the exchange answered ${outcome.status} to ${request}`;
+    const wasAwaited = asked && (startedAt <= asked.endedAt || !isAt(exchange.orders, message));
+    if (wasAwaited && asked.endedAt < endedAt) {
+      return `the exchange took longer for ${request} than the application waited`;
+    }
+  }
+  return undefined;
 }
 
 function cameDuring(order: ArrivedOrder, { during }: DecisionMessage, { id }: { readonly id: number }): ArrivedOrder {

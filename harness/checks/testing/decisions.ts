@@ -41,7 +41,7 @@ export const broke = (text = 'status 500'): GivenAnswer => ({ kind: 'unusable', 
 export const refused: Stated = { kind: 'refused', text: 'status 502' };
 export const decided = (action: number): Stated => ({ kind: 'decided', action });
 export const arrived = (...fields: ArrivedOrder['fields'][]): ArrivedOrder[] =>
-  fields.map((each) => ({ accepted: true, market, fields: each }));
+  fields.map((each) => ({ exchange: 'accepted', market, fields: each }));
 
 /** What a healthy application makes of an action, unless told otherwise. */
 export function decision(action: number, told: Partial<Decision> = {}): Decision {
@@ -63,6 +63,7 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     values: { limit },
     features: Float32Array.of(0.5),
     observation: Float32Array.of(0.5),
+    hindrance: undefined,
     ...told,
   };
 }

@@ -1,5 +1,6 @@
 /** An application that buys by what the endpoint says, and does one thing wrong: what `KIND` says. */
 import { createServer, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readAction } from '../../../fixtures/applications/parts/model-client.ts';
 
@@ -7,6 +8,7 @@ const { KIND, PORT, ENDPOINT_URL, EXCHANGE_URL } = process.env;
 const sides = ['yes', 'no'] as const;
 const sizes = [5, 10, 20, 50, 100];
 const coolDown = 500; // milliseconds
+const flood = { lines: 2_000, calls: 100 };
 let decisions = 0;
 let closesAt = 0;
 let first: string | undefined;
@@ -31,14 +33,29 @@ createServer(async (request, response) => {
   try {
     const action = KIND === 'never-asks' ? 1 : await guarded(() => asked(id));
     if (KIND === 'asks-twice') await asked(id);
+    if (KIND === 'floods') await flooded(id);
+    if (KIND === 'keeps-connections') keepOpen();
     const placing = placed(id, action, KIND === 'unknown-market' ? 'NOWHERE' : ticker);
     if (KIND !== 'late-order') await placing;
     reply(200, { action });
     await placing;
   } catch (error) {
-    if (!response.headersSent) reply(502, { error: String(error) });
+    if (KIND === 'guesses') reply(200, { action: 0 });
+    else if (!response.headersSent) reply(502, { error: String(error) });
   }
 }).listen(Number(PORT), '127.0.0.1');
+
+async function flooded(id: string): Promise<void> {
+  for (let line = 0; line < flood.lines; line += 1) console.log(`${id} still alive, line ${line}`);
+  for (let call = 0; call < flood.calls; call += 1) await asked(id);
+}
+
+/** Of tap and exchange, and never used; nor does it end when it is told to. */
+function keepOpen(): void {
+  process.on('SIGTERM', () => {});
+  for (const url of [ENDPOINT_URL, EXCHANGE_URL])
+    connect(Number(new URL(url!).port), '127.0.0.1').on('error', () => {});
+}
 
 /** After a failure, the endpoint is not asked for a while: a circuit breaker. */
 async function guarded(ask: () => Promise<number>): Promise<number> {
