@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { kalshi } from '../../fixtures/stacks/embedded/testing/kalshi.ts';
 import { type RunningEndpoint, startEndpoint } from '../../fixtures/stacks/embedded/testing/running-endpoint.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
-import { marked } from '../stack/testing/workbench.ts';
+import { marked, until } from '../stack/testing/workbench.ts';
 import { readInputs } from './run-inputs.ts';
+import { startAssay } from './testing/assay.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { expectToSay } from './testing/words.ts';
 import { verify } from './verify.ts';
@@ -40,19 +41,17 @@ interface Own {
 interface Deployment {
   readonly endpoint: RunningEndpoint;
   readonly served: string;
-  readonly mark: string;
 }
 
-/** Verifies an endpoint that somebody started, which only a command of its own stack file can change. */
-async function verified(only: readonly string[], own: (deployment: Deployment) => Own) {
-  using files = new Files();
+/** An endpoint that somebody started, and a stack file that says by which command it can be changed. */
+async function deployed(files: Files, own: (deployment: Deployment) => Own) {
   const served = join(files.folder, 'served.onnx');
   copyFileSync(kalshi.policy, served);
-  await using endpoint = await startEndpoint({ MODEL_PATH: served });
+  const endpoint = await startEndpoint({ MODEL_PATH: served });
   files.write('serve.mjs', serve);
   files.write('take-away.mjs', takeAway);
   const mark = randomUUID();
-  const intervention = { name: 'the platform', env: { MARK: mark }, ...own({ endpoint, served, mark }) };
+  const intervention = { name: 'the platform', env: { MARK: mark }, ...own({ endpoint, served }) };
   const stack = files.write(
     'stack.yaml',
     JSON.stringify({
@@ -66,6 +65,27 @@ async function verified(only: readonly string[], own: (deployment: Deployment) =
       interventions: [intervention],
     }),
   );
+  return {
+    stack,
+    served,
+    /** Whatever came of it: the own artifact is in place, the endpoint goes on, and no command does. */
+    expectToBeAsBefore: () => {
+      expect(isServed(served, kalshi.policy)).toBe(true);
+      expect(endpoint.process.exitCode).toBeNull();
+      expect(marked(`MARK=${mark}`)).toEqual([]);
+    },
+    [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
+  };
+}
+
+function isServed(served: string, policy: string): boolean {
+  return readFileSync(served).equals(readFileSync(policy));
+}
+
+async function verified(only: readonly string[], own: (deployment: Deployment) => Own) {
+  using files = new Files();
+  await using deployment = await deployed(files, own);
+  const { stack } = deployment;
   const inputs = await readInputs({ contract: kalshi.contract, stack, seed: 1, observations: 128, only });
   const folder = join(files.folder, 'evidence');
   const { clauses } = await verify(inputs, {
@@ -73,10 +93,7 @@ async function verified(only: readonly string[], own: (deployment: Deployment) =
     signal: new AbortController().signal,
     progress: () => {},
   });
-  // Whatever came of it: the own artifact is in place, the endpoint goes on, and no command does.
-  expect(readFileSync(served).equals(readFileSync(kalshi.policy))).toBe(true);
-  expect(endpoint.process.exitCode).toBeNull();
-  expect(marked(`MARK=${mark}`)).toEqual([]);
+  deployment.expectToBeAsBefore();
   return {
     verdicts: Object.fromEntries(
       clauses.filter(({ id }) => only.includes(id)).map(({ id, verdict, reason }) => [id, reason ?? verdict]),
@@ -173,4 +190,26 @@ describe('a command of the stack file that takes the model away', () => {
     expectToSay(run.verdicts['CAUSE-2'] ?? '', ['the endpoint was not asked without its model', 'the platform']);
     expectToSay(run.verdicts['LOAD-5'] ?? '', ['it keeps its model in memory: the platform']);
   });
+});
+
+test('a deployment is as before, also where Assay is interrupted while it is changed', async () => {
+  using files = new Files();
+  await using deployment = await deployed(files, (there) => ({
+    predicts: 'marked',
+    run: [
+      'sh',
+      '-c',
+      `cp "$0" ${there.served}.new && mv ${there.served}.new ${there.served}; sleep 1000`,
+      '${artifact}',
+    ],
+    undo: ['sh', '-c', `cp "$0" ${there.served}.new && mv ${there.served}.new ${there.served}`, '${artifact}'],
+  }));
+  const { child, ended } = startAssay([
+    ...['verify', '--contract', kalshi.contract, '--stack', deployment.stack, '--only', 'CAUSE-1'],
+    ...['--observations', '128', '--seed', '1', '--out', join(files.folder, 'evidence')],
+  ]);
+  await until(() => isServed(deployment.served, kalshi.marked), 'the marked policy is in place');
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  deployment.expectToBeAsBefore();
 });
