@@ -60,15 +60,47 @@ test('an order, too, says that what is fetched next belongs to the next cycle', 
   expect(await seen()).toEqual([true, true, undefined]);
 });
 
-test('one that never asks has three cycles to do so', async () => {
+test('one that fetches the same five times, and does not ask, does not ask', async () => {
   const { gate, ask, seen } = gated();
   ask('GET /bars/A');
   gate.release();
-  for (const fetch of ['GET /account', 'GET /bars/A', 'GET /account', 'GET /bars/A', 'GET /account']) ask(fetch);
+  const cycles = Array(4).fill(['GET /account', 'GET /bars/A']).flat();
+  for (const fetch of cycles) ask(fetch);
   expect(gate.isReached).toBe(false);
   ask('GET /bars/A');
   expect(gate.isReached).toBe(true);
-  expect(await seen()).toEqual([true, true, true, true, true, true, undefined]);
+  expect(await seen()).toEqual([true, ...cycles.map(() => true), undefined]);
+});
+
+test('a cycle that may have seen some of what was shown before is given up, and the next one let through', async () => {
+  const { gate, ask, seen } = gated();
+  gate.release();
+  for (let look = 0; look < 4; look += 1) ask('GET /bars/A');
+  ask('GET /account');
+  ask('GET /bars/A');
+  ask('GET /positions');
+  expect(gate.isReached).toBe(true);
+  gate.release();
+  ask('GET /bars/A');
+  gate.sawQuestion();
+  ask('GET /bars/A');
+  gate.release();
+  expect(await seen()).toEqual([true, true, true, true, true, false, false, true, true]);
+});
+
+test('what was held back for one that left counts for nothing', async () => {
+  const { gate, ask, seen } = gated();
+  const impatient = new AbortController();
+  for (const path of ['A', 'B', 'C']) ask(`GET /${path}`, impatient.signal);
+  ask('GET /A');
+  gate.release();
+  impatient.abort();
+  for (const path of ['B', 'C']) ask(`GET /${path}`);
+  expect(gate.isReached).toBe(false);
+  gate.sawQuestion();
+  ask('GET /A');
+  expect(gate.isReached).toBe(true);
+  expect((await seen()).slice(3)).toEqual([true, true, true, undefined]);
 });
 
 test('where it is said what a cycle begins with, the rest may be fetched at any time', async () => {

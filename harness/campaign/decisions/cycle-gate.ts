@@ -9,8 +9,11 @@ export interface CycleGateOptions {
   readonly orders: Route;
 }
 
-/** An application may give a cycle up, such as where a fetch took too long, before it is said not to ask. */
-const mostIdleCycles = 3;
+/**
+ * An application may give a cycle up, such as where a fetch took too long, and begin another. Where it fetched the same so
+ * often and did not ask, it does not ask.
+ */
+const mostLooks = 5;
 
 /**
  * Stands before the exchange, and lets an application that polls through one cycle at a time: it looks at the market, asks
@@ -22,13 +25,14 @@ const mostIdleCycles = 3;
 export class CycleGate {
   readonly #begins: readonly Route[] | undefined;
   readonly #orders: Route;
-  /** What is held back, and how it is told. */
-  readonly #waiting = new Map<(admitted: boolean) => void, string>();
+  /** Of what is held back. */
+  readonly #waiting = new Set<(admitted: boolean) => void>();
   #state: 'held' | 'let through' | 'closed' = 'held';
-  /** What was fetched in the present cycle. */
-  readonly #fetched = new Set<string>();
+  /** How often each was fetched since the gate was opened. */
+  readonly #looks = new Map<string, number>();
   #hasActed = false;
-  #idleCycles = 0;
+  /** Whether what waits may belong to a cycle that began before it was held back. */
+  #isMixed = false;
 
   constructor({ begins, orders }: CycleGateOptions) {
     this.#begins = begins;
@@ -43,9 +47,8 @@ export class CycleGate {
   readonly admit: AdmitRequest = (request, gone) => {
     if (isAt(this.#orders, request)) this.#hasActed = true;
     else if (this.#begins?.some((route) => isOfMarket(route, request)) ?? request.method === 'GET') {
-      const fetch = `${request.method} ${request.path}`;
-      if (this.#state === 'let through') this.#sawFetch(fetch);
-      if (this.#state === 'held') return this.#wait(fetch, gone);
+      if (this.#state === 'let through') this.#sawFetch(`${request.method} ${request.path}`);
+      if (this.#state === 'held') return this.#wait(gone);
       if (this.#state === 'closed') return false;
     }
     return true;
@@ -56,14 +59,16 @@ export class CycleGate {
     this.#hasActed = true;
   }
 
-  /** Lets one cycle through. */
+  /**
+   * Lets one cycle through. One that may have seen some of what was shown before is not: what it waits for is refused, and
+   * the next one is let through.
+   */
   release(): void {
     this.#state = 'let through';
     this.#hasActed = false;
-    this.#idleCycles = 0;
-    this.#fetched.clear();
-    for (const fetch of this.#waiting.values()) this.#fetched.add(fetch);
-    this.#endWaiting(true);
+    this.#looks.clear();
+    this.#endWaiting(!this.#isMixed);
+    this.#isMixed = false;
   }
 
   /** From now on, the exchange is down for whoever begins a cycle. */
@@ -73,19 +78,17 @@ export class CycleGate {
   }
 
   #sawFetch(fetch: string): void {
-    if (this.#hasActed) this.#state = 'held';
-    else if (this.#fetched.has(fetch)) {
-      this.#idleCycles += 1;
-      this.#fetched.clear();
-      if (this.#idleCycles >= mostIdleCycles) this.#state = 'held';
-    }
-    this.#fetched.add(fetch);
+    const looks = (this.#looks.get(fetch) ?? 0) + 1;
+    this.#looks.set(fetch, looks);
+    if (!this.#hasActed && looks < mostLooks) return;
+    this.#state = 'held';
+    this.#isMixed = !this.#hasActed;
   }
 
-  #wait(fetch: string, gone: AbortSignal): Promise<boolean> {
+  #wait(gone: AbortSignal): Promise<boolean> {
     if (gone.aborted) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#waiting.set(resolve, fetch);
+    this.#waiting.add(resolve);
     const leave = () => {
       this.#waiting.delete(resolve);
       resolve(false);
@@ -95,7 +98,7 @@ export class CycleGate {
   }
 
   #endWaiting(admitted: boolean): void {
-    for (const resolve of this.#waiting.keys()) resolve(admitted);
+    for (const resolve of this.#waiting) resolve(admitted);
     this.#waiting.clear();
   }
 }
