@@ -6,6 +6,8 @@ import { cellsOfText } from './logged-values.ts';
 /** What the log says of one decision. */
 export interface DecisionLine {
   readonly text: string;
+  /** Of the calls that were made for it; undefined where the line does not say. */
+  readonly id: string | undefined;
   readonly usedTrainedModel: boolean;
   /**
    * The decisions that it may mean, by index: one, or where a continuous action is rounded near the border of its cell,
@@ -17,7 +19,7 @@ export interface DecisionLine {
 /** The lines of a log that tell of a decision, as the stack file's pattern reads them. */
 export function* decisionLines(
   lines: Iterable<LogLine>,
-  { contract, endpoint }: { contract: Contract; endpoint: EndpointFile },
+  { contract, endpoint }: { contract: Contract; endpoint: { readonly logs: Pick<EndpointFile['logs'], 'decision'> } },
 ): Generator<DecisionLine> {
   if (endpoint.logs.decision === undefined) return;
   const pattern = new RegExp(endpoint.logs.decision);
@@ -25,9 +27,10 @@ export function* decisionLines(
   for (const { text } of lines) {
     const groups = pattern.exec(text)?.groups;
     if (!groups) continue;
-    const { used, action } = groups;
+    const { used, action, id } = groups;
     yield {
       text,
+      id,
       usedTrainedModel: used?.toLowerCase() === 'true',
       actions: action === undefined ? undefined : actionsOf(action),
     };

@@ -1,5 +1,6 @@
 import type { OrderFields } from '../contract/order-of.ts';
 import type { DrivenDecision } from '../history/decision.ts';
+import type { PairedBy } from '../history/pairing.ts';
 import type { StatedDecision } from '../protocols/stated-decision.ts';
 import type { ExpectedAnswer } from './check.ts';
 
@@ -20,13 +21,15 @@ export type PutIn =
 /** What the application replied when it was asked for a decision. */
 export type Stated =
   | StatedDecision
-  /** It decides on its own, and states nothing. */
-  | { readonly kind: 'unasked' };
+  /** It decides on its own, and states nothing. It is over where it went on to another: no order of it is to come. */
+  | { readonly kind: 'unasked'; readonly isOver: boolean };
 
 /** An order as it arrived at the exchange. */
 export interface ArrivedOrder {
   /** What the exchange said to it; nothing, where it failed, or destroyed the connection. */
   readonly exchange: 'accepted' | 'refused' | 'nothing';
+  /** By what it was found to belong to its decision. */
+  readonly by: PairedBy;
   /** For which it is, where it names one. */
   readonly market: string | undefined;
   /** The decision that was under way when it came, where that is not the one whose id it has; 0 before the first one. */
@@ -48,6 +51,8 @@ export interface Decision extends Omit<DrivenDecision, 'expected'> {
   /** One for each call of the endpoint, in order. */
   readonly given: readonly GivenAnswer[];
   readonly putIn: PutIn;
+  /** Nobody asked it to decide: what it states is read from its log, where that says it. */
+  readonly isAlone: boolean;
   readonly stated: Stated;
   readonly orders: readonly ArrivedOrder[];
   /** What the exchange failed to do for this decision, as a sentence; undefined where it answered whatever it was asked. */

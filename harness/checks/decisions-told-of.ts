@@ -9,8 +9,15 @@ export class DecisionsToldOf {
   /** It decides on its own: what it does between the decisions that it is brought to is not known. */
   decidesAlone = false;
 
-  see({ stated, given }: Pick<Decision, 'stated' | 'given'>): void {
+  see({ isAlone, stated, given }: Pick<Decision, 'isAlone' | 'stated' | 'given'>): void {
     const answered = given.at(-1)?.kind === 'action';
+    if (isAlone) {
+      // What its log states of it cannot be what the log is compared with: what it was given is.
+      this.decidesAlone = true;
+      if (answered) this.made += 1;
+      else if (given.length > 0) this.refused += 1;
+      return;
+    }
     switch (stated.kind) {
       case 'decided':
         this.made += 1;
@@ -20,10 +27,6 @@ export class DecisionsToldOf {
         else this.refused += 1;
         break;
       case 'unasked':
-        this.decidesAlone = true;
-        if (answered) this.made += 1;
-        else this.uncertain += 1;
-        break;
       case 'unclear':
       case 'silent':
         this.uncertain += 1;

@@ -18,7 +18,10 @@ import {
 const buy = { side: 'buy', contracts: 5 };
 
 test('one order for each action that has one, with the limit that the market implies', () => {
-  expectProven(judged(everyActionBecomesItsOrder, ...healthy), { examined: 6, notes: ['4 orders for 6 decisions'] });
+  expectProven(judged(everyActionBecomesItsOrder, ...healthy), {
+    examined: 6,
+    notes: ['4 orders for 6 decisions', '4 orders paired by request id'],
+  });
 });
 
 test.each<[string, number, Partial<Decision>, RegExp, string]>([
@@ -62,7 +65,7 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
   [
     'refused by the exchange',
     1,
-    { orders: [{ exchange: 'refused', market, fields: buy }] },
+    { orders: [{ exchange: 'refused', by: 'request id', market, fields: buy }] },
     /exchange refused/,
     'the order side buy, contracts 5 (refused)',
   ],
@@ -71,8 +74,23 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
   expect(finding?.seen).toBe(seen);
 });
 
+test('orders are told by what they were found to belong to their decisions', () => {
+  const notes = (by: 'request id' | 'time', ...more: Decision[]) =>
+    judged(
+      everyActionBecomesItsOrder,
+      ...healthy.map((each) => ({ ...each, orders: each.orders.map((order) => ({ ...order, by })) })),
+      ...more,
+    ).notes.slice(1);
+  expect(notes('request id')).toEqual(['4 orders paired by request id']);
+  const other = arrived({ side: 'sell', contracts: 1 }).map((order) => ({ ...order, by: 'time' as const }));
+  expect(notes('time', decision(1, { orders: other }))).toEqual([
+    '4 orders paired by time and content',
+    '1 orders paired by time',
+  ]);
+});
+
 test('an order for another market than the one that was shown', () => {
-  const elsewhere = decision(1, { orders: [{ exchange: 'accepted', market: 'THERE', fields: buy }] });
+  const elsewhere = decision(1, { orders: [{ exchange: 'accepted', by: 'time', market: 'THERE', fields: buy }] });
   const [finding] = expectRefuted(judged(everyActionBecomesItsOrder, ...healthy, elsewhere), /another market/);
   expect(finding).toMatchObject({
     expected: 'side buy, contracts 5, in market HERE, for action 1 (BUY)',
@@ -94,7 +112,11 @@ test('an order that has the id of another decision is not believed where it came
   );
   expect(finding?.seen).toBe('the order side buy, contracts 5 (while decision 3 was under way)');
   const late = decision(1, { orders: [{ ...order!, during: 9 }] });
-  const notes = ['5 orders for 7 decisions', '1 orders came, by their request id, after the decision was over'];
+  const notes = [
+    '5 orders for 7 decisions',
+    '5 orders paired by request id',
+    '1 orders came, by their request id, after the decision was over',
+  ];
   expectProven(judged(everyActionBecomesItsOrder, ...healthy, late), { examined: 7, notes });
 });
 

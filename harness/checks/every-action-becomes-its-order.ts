@@ -1,4 +1,5 @@
 import { type OrderFields, orderOf } from '../contract/order-of.ts';
+import { isOpen } from './acted-on.ts';
 import type { ArrivedOrder, Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
@@ -10,7 +11,7 @@ import { actionInWords } from './wording.ts';
  * order places none, and there is no order without a decision. What the exchange says to an order that is right is its own
  * doing, where it fails.
  *
- * Orders are tied to decisions by request id. One that came while a later decision was under way may be late; one that came
+ * Orders are tied to decisions by request id, or else by time; then it is told whether they are what was to come. One that came while a later decision was under way may be late; one that came
  * before its decision cannot be what became of it.
  */
 export const everyActionBecomesItsOrder = eachDecision(
@@ -19,13 +20,19 @@ export const everyActionBecomesItsOrder = eachDecision(
     let placed = 0;
     let late = 0;
     let unanswered = 0;
+    const paired = { 'request id': 0, 'time and content': 0, time: 0 };
     return {
       see(decision) {
         const given = givenAction(decision);
         if (given === undefined || decision.askedAgain) return;
-        tally.examined += 1;
         const { id, orders, values, market } = decision;
         const expected = orderOf(contract, given, values);
+        if (expected === undefined && isOpen(decision)) return;
+        tally.examined += 1;
+        for (const { by, fields } of orders) {
+          const agrees = expected !== undefined && isOrder(fields, expected);
+          paired[by === 'time' && agrees ? 'time and content' : by] += 1;
+        }
         placed += orders.length;
         late += orders.filter(({ during = id }) => during > id).length;
         const about = wrongWithOrders(decision, expected);
@@ -54,6 +61,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         unproven: unanswered > 0 ? `the exchange said neither yes nor no to ${unanswered} orders` : undefined,
         notes: [
           `${placed} orders for ${tally.examined} decisions`,
+          ...Object.entries(paired).flatMap(([by, count]) => (count > 0 ? [`${count} orders paired by ${by}`] : [])),
           ...(late > 0 ? [`${late} orders came, by their request id, after the decision was over`] : []),
         ],
       }),

@@ -63,8 +63,3 @@ test('an action that another market was to give is not the one that was reached'
   const told = healthy.map((each) => (each.phase === 'reached' ? { ...each, subject: (each.subject + 1) % 3 } : each));
   expectUnproven(judged(everyActionPassesValidation, ...told), /not seen both reached and forced/);
 });
-
-test('an application that states nothing leaves it unproven', () => {
-  const silent = healthy.map((each) => ({ ...each, stated: { kind: 'unasked' } as const }));
-  expectUnproven(judged(everyActionPassesValidation, ...silent), /not seen/);
-});

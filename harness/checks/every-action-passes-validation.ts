@@ -1,11 +1,12 @@
+import { actedOn, madeInWords } from './acted-on.ts';
 import type { Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
-import { statedInWords } from './stated-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /**
- * ACT-2: every action passes the application's validation unchanged: what it says that it decided is what it was given.
+ * ACT-2: every action passes the application's validation unchanged: what it says that it decided is what it was given. Where
+ * it says nothing, the order of the action has to come, or for one without an order none, and the next decision.
  *
  * Every action must be seen twice: where the model gives it by itself, and forced into its answer.
  */
@@ -17,22 +18,24 @@ export const everyActionPassesValidation = eachDecision(
     const lost = new Set<number>();
     return {
       see(decision) {
-        if (decision.stated.kind === 'unasked' || decision.askedAgain) return;
+        if (decision.askedAgain) return;
         if (decision.given.length === 0) return notAsked(decision);
         const given = givenAction(decision);
         if (given === undefined) return;
+        const passed = actedOn(decision, given, contract);
+        if (passed === undefined) return;
         tally.examined += 1;
         // That an action came is not enough: it must be the one that the model gives in this market.
         const isForced = decision.phase === 'forced';
         if (given === decision.subject && (!isForced || decision.putIn.kind === 'put-in')) {
           seen[isForced ? 'forced' : 'reached'].add(given);
         }
-        if (decision.stated.kind === 'decided' && decision.stated.action === given) return;
+        if (passed) return;
         lost.add(given);
         tally.violation({
           about: 'an action does not pass the application unchanged',
           expected: actionInWords(contract, given),
-          seen: statedInWords(contract, decision.stated),
+          seen: madeInWords(contract, decision),
           decision: decision.id,
         });
       },
@@ -60,7 +63,7 @@ export const everyActionPassesValidation = eachDecision(
       tally.violation({
         about: 'the application does not ask the endpoint for an action',
         expected: 'one call of the endpoint for a decision',
-        seen: `none, and ${statedInWords(contract, decision.stated)}`,
+        seen: `none, and ${madeInWords(contract, decision)}`,
         decision: decision.id,
       });
     }

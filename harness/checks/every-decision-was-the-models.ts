@@ -9,6 +9,8 @@ export const everyDecisionWasTheModels = eachDecision(
   (contract, tally) => ({
     see(decision) {
       const { id, given, stated, orders } = decision;
+      // One that decides on its own, and did not: nothing was seen of it.
+      if (stated.kind === 'unasked' && given.length === 0 && orders.length === 0) return;
       tally.examined += 1;
       if (given.some(({ kind }) => kind === 'action')) return;
       if (orders.length === 0 && stated.kind !== 'decided') return;

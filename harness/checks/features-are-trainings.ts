@@ -1,4 +1,5 @@
 import type { DecisionPhase } from '../history/decision.ts';
+import { isOpen } from './acted-on.ts';
 import { type ComparedMarket, differencesIn, type ToldDifference } from './compared-markets.ts';
 import { eachDecision } from './decision-check.ts';
 import { madeUpFeatures } from './made-up-features.ts';
@@ -28,7 +29,7 @@ export const featuresAreTrainings = eachDecision(
     return {
       see(decision) {
         const { id, note, observation, features: expected } = decision;
-        if (expected.length > 0 && observation === undefined) {
+        if (observation === undefined && (expected.length > 0 || isOpen(decision))) {
           unasked.push(note);
           return;
         }

@@ -1,4 +1,5 @@
 import { orderOf } from '../contract/order-of.ts';
+import { actedOn, madeInWords } from './acted-on.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenAction } from './given-action.ts';
 import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
@@ -19,16 +20,20 @@ export const forcedAnswersPassThrough = eachDecision(
         const { id, subject, stated, orders, putIn } = decision;
         if (putIn.kind === 'hindered') hindrances.set(subject, putIn.reason);
         if (putIn.kind !== 'put-in' || givenAction(decision) !== subject) return;
+        const decided = actedOn(decision, subject, contract);
+        if (decided === undefined) return;
         tally.examined += 1;
         forced.add(subject);
         const expected = orderOf(contract, subject, decision.values);
-        const decided = stated.kind === 'unasked' || (stated.kind === 'decided' && stated.action === subject);
         const ordered = expected ? orders.some(({ fields }) => isOrder(fields, expected)) : orders.length === 0;
         if (decided && ordered) return;
         tally.violation({
           about: 'a forced answer does not become the decision',
           expected: `${actionInWords(contract, subject)}, ${expected ? orderInWords(expected) : 'no order'}`,
-          seen: `${statedInWords(contract, stated)}, ${ordersInWords(orders)}`,
+          seen:
+            stated.kind === 'unasked'
+              ? madeInWords(contract, decision)
+              : `${statedInWords(contract, stated)}, ${ordersInWords(orders)}`,
           decision: id,
         });
       },

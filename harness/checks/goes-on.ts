@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
+import { actedOn, madeInWords } from './acted-on.ts';
 import type { Decision } from './decision.ts';
-import { statedInWords } from './stated-wording.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -9,21 +9,17 @@ import type { Tally } from './tally.ts';
  *
  * @param after - what the wrong answers were, such as `what is no action`
  */
-export function expectToGoOn(
-  { id, given, stated, askedAgain }: Decision,
-  after: string,
-  contract: Contract,
-  tally: Tally,
-): void {
+export function expectToGoOn(decision: Decision, after: string, contract: Contract, tally: Tally): void {
+  const { id, given, stated, askedAgain } = decision;
+  const last = given.at(-1);
   // Where the endpoint gave nothing that can be used, there was nothing to go on with.
-  const answered = given.length === 0 || given.at(-1)?.kind === 'action';
-  if (stated.kind === 'unasked' || !answered || askedAgain) return;
+  if (last?.kind === 'unusable' || askedAgain) return;
   tally.examined += 1;
-  if (given.length > 0 && stated.kind === 'decided') return;
+  if (last && (stated.kind === 'decided' || actedOn(decision, last.action, contract))) return;
   tally.violation({
     about: `the application does not go on after ${after}`,
     expected: 'a call of the endpoint, and a decision, as before',
-    seen: given.length === 0 ? 'no call of the endpoint' : statedInWords(contract, stated),
+    seen: given.length === 0 ? 'no call of the endpoint' : madeInWords(contract, decision),
     decision: id,
   });
 }

@@ -3,11 +3,11 @@ import { givenAction } from './given-action.ts';
 
 /**
  * Whether the exchange, not the application, is why nothing came of a decision: it failed, and the application said aloud
- * that it did not decide, or gave up waiting. One that decides or orders all the same is judged by what it does.
+ * that it did not decide, or gave up waiting, or has nobody to tell. One that decides or orders all the same is judged by what it does.
  */
 function isHindered(decision: Pick<Decision, 'hindrance' | 'stated' | 'orders' | 'given'>): boolean {
   const { hindrance, stated, orders } = decision;
-  if (hindrance === undefined || (stated.kind !== 'refused' && stated.kind !== 'silent')) return false;
+  if (hindrance === undefined || stated.kind === 'decided' || stated.kind === 'unclear') return false;
   return orders.length === 0 || givenAction(decision) !== undefined;
 }
 

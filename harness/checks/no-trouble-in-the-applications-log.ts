@@ -9,14 +9,21 @@ export const noTroubleInTheApplicationsLog = eachDecision(
   { clause: 'LOAD-4', grade: 'claimed', phases: ['shown', 'forced'] },
   (_contract, tally, { application, history }) => {
     const times: (readonly [from: number, to: number])[] = [];
+    const { decision } = application.logs;
+    const ofDecisions = decision === undefined ? undefined : new RegExp(decision);
+    const isWithin = (at: number, text: string): boolean => {
+      const isBefore = at < (times[0]?.[0] ?? 0);
+      // One that decides on its own has waited for the first decision, and may say that it lost patience.
+      return isBefore ? !ofDecisions?.test(text) : times.some(([from, to]) => at >= from && at < to);
+    };
     return {
       see({ startedAt, until }) {
-        times.push([times.length === 0 ? 0 : startedAt, until]);
+        times.push([startedAt, until]);
       },
       conclude() {
         const trouble = troubleIn(application.logs.trouble);
         for (const { text, at, stream } of history.logs('application')) {
-          if (!times.some(([from, to]) => at >= from && at < to)) continue;
+          if (!isWithin(at, text)) continue;
           tally.examined += 1;
           const pattern = trouble(text);
           if (pattern === undefined) continue;

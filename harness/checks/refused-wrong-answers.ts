@@ -1,4 +1,5 @@
 import type { DecisionPhase } from '../history/decision.ts';
+import { isOpen } from './acted-on.ts';
 import type { DecisionCheck } from './decision-check.ts';
 import { eachDecision } from './decision-check.ts';
 import { expectToGoOn } from './goes-on.ts';
@@ -26,6 +27,7 @@ export function refusedWrongAnswers({ clause, grade, phase, what, after, mayWait
   return eachDecision({ clause, grade, phases: ['reached', phase] }, (contract, tally) => {
     const putIn = new WhatWasPutIn();
     const unanswered: string[] = [];
+    const unended: string[] = [];
     let wrong = false;
     return {
       see(decision) {
@@ -36,8 +38,12 @@ export function refusedWrongAnswers({ clause, grade, phase, what, after, mayWait
         wrong = true;
         if (!putIn.see(decision)) return;
         const { id, note, stated, orders } = decision;
-        if (stated.kind === 'silent' && orders.length === 0 && mayWait) {
+        if (orders.length === 0 && stated.kind === 'silent' && mayWait) {
           unanswered.push(note);
+          return;
+        }
+        if (isOpen(decision)) {
+          unended.push(note);
           return;
         }
         tally.examined += 1;
@@ -52,7 +58,8 @@ export function refusedWrongAnswers({ clause, grade, phase, what, after, mayWait
       },
       conclude() {
         const silence = unanswered.length > 0 ? `the application gave no reply to ${unanswered.join(', ')}` : undefined;
-        return { unproven: putIn.unproven ?? silence, notes: putIn.notes };
+        const standstill = unended.length > 0 ? `the application did not go on after ${unended.join(', ')}` : undefined;
+        return { unproven: putIn.unproven ?? silence ?? standstill, notes: putIn.notes };
       },
     };
   });

@@ -35,7 +35,7 @@ describe('it is refuted by', () => {
 });
 
 describe('of an application that states nothing', () => {
-  const silent = { stated: { kind: 'unasked' } } as const;
+  const silent = { stated: { kind: 'unasked', isOver: true } } as const;
 
   test('orders tell, and what it was given', () => {
     expectProven(by(swapped(0, 1, silent), returned(0, silent)), { examined: 2 });

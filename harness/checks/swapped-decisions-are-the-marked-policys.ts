@@ -1,5 +1,7 @@
-import { decides, decisionInWords } from './decides.ts';
+import { orderOf } from '../contract/order-of.ts';
+import { actedOn, madeInWords } from './acted-on.ts';
 import { eachDecision } from './decision-check.ts';
+import { givenAction } from './given-action.ts';
 import { actionInWords } from './wording.ts';
 
 /**
@@ -14,12 +16,16 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
     let returned = 0;
     return {
       see(decision) {
-        const { id, phase, subject, note, askedAgain } = decision;
-        if (askedAgain) return;
+        const { id, phase, subject, note, stated, orders, askedAgain } = decision;
+        // One that states nothing may withhold an order that the market does not allow: only what it orders tells.
+        const isWithheld = orders.length === 0 && orderOf(contract, subject, decision.values) !== undefined;
+        if (askedAgain || (stated.kind === 'unasked' && isWithheld && givenAction(decision) === subject)) return;
+        const isSubject = actedOn(decision, subject, contract);
+        if (isSubject === undefined) return;
         tally.examined += 1;
         const changes = phase === 'swapped' && note !== `${subject}`;
         if (changes) predicted += 1;
-        if (decides(contract, decision, subject)) {
+        if (isSubject) {
           if (changes) changed += 1;
           if (phase === 'returned') returned += 1;
           return;
@@ -30,7 +36,7 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
               ? 'with the marked policy in place, the application decides otherwise than it'
               : 'with the own policy back, the application does not decide as before',
           expected: actionInWords(contract, subject),
-          seen: decisionInWords(contract, decision),
+          seen: madeInWords(contract, decision),
           decision: id,
         });
       },

@@ -3,6 +3,7 @@ import type { ApplicationFile } from '../contract/stack-file.ts';
 import type { ApplicationCounterFacts } from '../history/run-event.ts';
 import { applicationCountersAgree } from './application-counters-agree.ts';
 import { applicationLogsStateEveryDecision } from './application-logs-state-every-decision.ts';
+import type { Decision } from './decision.ts';
 import type { DecisionCheck } from './decision-check.ts';
 import { noTroubleInTheApplicationsLog } from './no-trouble-in-the-applications-log.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
@@ -29,19 +30,23 @@ const decisions = [
   decision(0, { phase: 'between', given: [broke()], stated: refused, orders: [], startedAt: 900, until: 1_000 }),
 ];
 
+/** The same of one that decides on its own, and was held back in between. */
+const alone = decisions.map((each) => ({ ...each, isAlone: true }));
+
 interface Told {
+  readonly seen?: readonly Decision[];
   readonly lines?: readonly string[];
   readonly after?: Partial<ApplicationCounterFacts>;
   readonly file?: Partial<ApplicationFile>;
 }
 
-function judged(check: DecisionCheck, { lines = [], after, file = { logs, counters } }: Told) {
+function judged(check: DecisionCheck, { seen = decisions, lines = [], after, file = { logs, counters } }: Told) {
   const history = new ToldRun();
   for (const line of lines) history.log(line, 'application');
   history.fact(read('before'));
   history.fact(read('after', after));
   const examination = check.begin(contract, { application: application(file), history });
-  for (const each of decisions) if (check.phases.includes(each.phase)) examination.see(each);
+  for (const each of seen) if (check.phases.includes(each.phase)) examination.see(each);
   return examination.conclude();
 }
 
@@ -58,6 +63,13 @@ test.each([
   [['used=true', 'used=true'], /another number of refusals/],
 ])('the log %j', (lines, about) => {
   expectRefuted(judged(applicationLogsStateEveryDecision, { lines }), about);
+});
+
+test('one that decides on its own may refuse more often than it was brought to decide, but not decide', () => {
+  const told = (...lines: readonly string[]) => judged(applicationLogsStateEveryDecision, { seen: alone, lines });
+  expectProven(told(...truly, 'used=false', 'used=false'), { examined: 5 });
+  expectRefuted(told(...truly, 'used=true'), /decisions by the model than it took/);
+  expectRefuted(told('used=true', 'used=true'), /another number of refusals/);
 });
 
 test('without a pattern, or where nothing was read, nothing is proven', () => {
@@ -81,6 +93,14 @@ test.each([
     new RegExp(`^${name} of the application`),
   );
   expect(finding).toMatchObject({ expected, seen });
+});
+
+test('one that decides on its own may have lost patience before the first decision', () => {
+  const late = alone.map((each) => ({ ...each, startedAt: each.startedAt + 10 }));
+  const lines = (first: string) => [first, ...Array.from({ length: 20 }, () => 'used=true')];
+  const told = (first: string) => judged(noTroubleInTheApplicationsLog, { seen: late, lines: lines(first) });
+  expectProven(told('ERROR used=false'));
+  expectRefuted(told('ERROR'), /tells of trouble: ERROR$/);
 });
 
 test('trouble in the log, but for the time in which something was broken on purpose', () => {

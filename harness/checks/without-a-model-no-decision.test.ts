@@ -11,7 +11,7 @@ const resumed = (told: Partial<Decision> = {}) => decision(1, { phase: 'resumed'
 const by = (...decisions: readonly Decision[]) => judged(withoutAModelNoDecision, ...decisions);
 const buy = arrived({ side: 'buy', contracts: 5 });
 const silent: Stated = { kind: 'silent', text: 'deadline' };
-const unasked: Stated = { kind: 'unasked' };
+const unasked: Stated = { kind: 'unasked', isOver: true };
 
 test('refusals without a model, and decisions as before with it back, prove it', () => {
   expectProven(by(gone(), gone({ note: 'it is frozen' }), resumed()), {

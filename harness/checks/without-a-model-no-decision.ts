@@ -1,4 +1,4 @@
-import { decides, decisionInWords } from './decides.ts';
+import { actedOn, isOpen, madeInWords } from './acted-on.ts';
 import { eachDecision } from './decision-check.ts';
 import { ordersInWords } from './order-wording.ts';
 import { statedInWords } from './stated-wording.ts';
@@ -20,20 +20,20 @@ export const withoutAModelNoDecision = eachDecision(
         if (askedAgain) return;
         if (phase === 'resumed') {
           tally.examined += 1;
-          if (decides(contract, decision, subject)) {
+          if (actedOn(decision, subject, contract)) {
             resumed += 1;
             return;
           }
           tally.violation({
             about: 'the model is back, and the application does not decide as before',
             expected: `${actionInWords(contract, subject)} (${note})`,
-            seen: decisionInWords(contract, decision),
+            seen: madeInWords(contract, decision),
             decision: id,
           });
           return;
         }
         // It may wait for longer than it is waited for.
-        if (stated.kind === 'silent' && orders.length === 0) {
+        if ((stated.kind === 'silent' && orders.length === 0) || isOpen(decision)) {
           unanswered.add(note);
           return;
         }

@@ -205,7 +205,11 @@ const application = z.strictObject({
     .prefault('5s')
     .describe('How long it may refuse every decision after answers that were wrong, as a circuit breaker does.'),
   counters: applicationCounters.optional().describe("Counters in Prometheus' text format."),
-  logs: logs.prefault({}).describe('What its log lines mean.'),
+  logs: logs
+    .prefault({})
+    .describe(
+      'What its log lines mean. With the groups id (the x-request-id of its calls) and action, the pattern of a decision says what one that polls states.',
+    ),
   stop: stop.prefault({}).describe('How it is stopped.'),
 });
 

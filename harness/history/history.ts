@@ -1,6 +1,7 @@
 import type { DecisionPhase, DrivenDecision } from './decision.ts';
 import type { Exchange, LogLine } from './exchange.ts';
 import type { Message } from './message.ts';
+import type { PairedBy } from './pairing.ts';
 import type { Phase } from './phase.ts';
 import type { FactKind, FactsOf } from './run-event.ts';
 
@@ -13,6 +14,7 @@ export interface ExchangeFilter {
 
 /** A call that belongs to a decision. */
 export interface DecisionMessage extends Message {
+  readonly by: PairedBy;
   /** The decision that was under way when it began; null before the first one. */
   readonly during: number | null;
 }
@@ -24,6 +26,8 @@ export interface RecordedDecision {
   readonly askedAgain: boolean;
   /** When the next one began, or all were over. */
   readonly until: number;
+  /** When it was over, the application asked or fetched something again. */
+  readonly wentOn: boolean;
   /** The first of them, where there are very many. */
   readonly messages: readonly DecisionMessage[];
 }
@@ -38,8 +42,8 @@ export interface History {
 
 /** What was recorded of an application. */
 export interface DecisionHistory {
-  /** Each with the messages that belong to it: by their request id where one was sent, or else by when they began. */
+  /** Each with the messages that belong to it: see `pairCalls`. */
   decisions(phases: readonly DecisionPhase[]): Iterable<RecordedDecision>;
   /** What arrived at the exchange and belongs to no decision: before the first, or when all were over. */
-  strayMessages(): Iterable<Message>;
+  strayMessages(): Iterable<DecisionMessage>;
 }

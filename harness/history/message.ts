@@ -3,7 +3,7 @@ import type { Outcome } from './exchange.ts';
 /** Between whom a call passed: Assay and the application, the application and the endpoint, or the application and the exchange. */
 export type Link = 'application' | 'endpoint' | 'exchange';
 
-/** What the tap was to do with a call, in words, and why it could not; null where it did. */
+/** What tap or exchange was to do with a call, in words, and why it could not; null where it did. */
 export interface RuleInForce {
   readonly name: string;
   readonly hindrance: string | null;

@@ -9,6 +9,7 @@ import type { DecisionPhase } from '../history/decision.ts';
 import type { DecisionHistory, History } from '../history/history.ts';
 import type { Phase } from '../history/phase.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { applicationLog } from './application-log.ts';
 import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 import { judgedExchanges } from './judged-exchanges.ts';
 import { type ClauseVerdict, type RunVerdict, runVerdict, strongest } from './verdict.ts';
@@ -61,7 +62,8 @@ export function judge(judging: Judging): RunVerdict {
 
   if (judging.driven && ofDecisions.length > 0) {
     const decisionPhases = [...new Set(ofDecisions.flatMap(({ check }) => check.phases))];
-    const reading = { contract, protocol, endpoint, ...judging.driven };
+    const log = applicationLog(history.logs('application'), { contract, ...judging.driven });
+    const reading = { contract, protocol, endpoint, ...judging.driven, log };
     for (const decision of judgedDecisions(judging.driven.history, reading, decisionPhases)) {
       for (const check of ofDecisions) if (check.check.phases.includes(decision.phase)) check.see(decision);
     }

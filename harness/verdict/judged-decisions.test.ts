@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Decision } from '../checks/decision.ts';
 import { contract } from '../checks/testing/decisions.ts';
 import { stackSchema } from '../contract/stack-file.ts';
@@ -9,6 +9,7 @@ import type { Link, Message } from '../history/message.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { scratchFile } from '../history/testing/scratch-file.ts';
 import { jsonProtocol } from '../protocols/json.ts';
+import type { StatedDecision } from '../protocols/stated-decision.ts';
 import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 
 const {
@@ -37,7 +38,7 @@ const {
 const phases = ['reached', 'forced', 'no-action', 'between'] as const;
 const protocol = jsonProtocol({ contract, endpoint: asked, environment: () => undefined });
 
-const reading = { contract, protocol, endpoint: asked, application: application!, exchange: exchange! };
+const reading = { contract, protocol, endpoint: asked, application: application!, exchange: exchange!, log: new Map() };
 
 const reply = (body: unknown, status = 200): Outcome => ({
   kind: 'reply',
@@ -126,6 +127,7 @@ test('puts a decision together from its calls, by their request id, in the order
   );
   expect(first).toEqual({
     id: 1,
+    isAlone: false,
     phase: 'forced',
     subject: 2,
     note: 'a note',
@@ -135,7 +137,13 @@ test('puts a decision together from its calls, by their request id, in the order
     given: [{ kind: 'action', action: 2 }],
     stated: { kind: 'decided', action: 2 },
     orders: [
-      { exchange: 'accepted', market: 'HERE', during: 2, fields: { side: 'sell', contracts: 5, price_cents: 7 } },
+      {
+        exchange: 'accepted',
+        by: 'request id',
+        market: 'HERE',
+        during: 2,
+        fields: { side: 'sell', contracts: 5, price_cents: 7 },
+      },
     ],
     attempt: 1,
     askedAgain: false,
@@ -253,6 +261,44 @@ test('goes by time where the application loses the request id, or makes one of i
   expect(second).toMatchObject({ given: [], orders: [{ fields: { side: 'sell' } }] });
 });
 
+describe('of an application that decides on its own', () => {
+  const look = (at: number, told: Partial<Message> = {}) =>
+    message('exchange', at, { method: 'GET', path: '/markets/HERE', ...told });
+  const givenUp: Outcome = { kind: 'lost', reason: 'connection', message: 'destroyed' };
+  const cycle = (at: number, id: string) => [
+    look(at, { requestId: id }),
+    message('endpoint', at + 1, { requestId: id, outcome: reply({ action: 1, ...used }) }),
+    message('exchange', at + 2, { requestId: id, ...order({ side: 'buy', contracts: 5 }) }),
+  ];
+
+  test('nothing is stated; a decision is over where it did something later', () => {
+    const decisions = judged([{}, {}], [...cycle(101, 'a'), look(205, { outcome: givenUp })]);
+    expect(decisions.map(({ stated }) => stated)).toEqual([
+      { kind: 'unasked', isOver: true },
+      { kind: 'unasked', isOver: false },
+    ]);
+    expect(decisions[0]!.orders).toMatchObject([{ by: 'request id' }]);
+  });
+
+  test('its log states what it decided, and says nothing by the cycle that was held back after it', () => {
+    const messages = [
+      ...cycle(101, 'a'),
+      look(150, { requestId: 'b', outcome: givenUp, rule: { name: 'held back', hindrance: null } }),
+      ...cycle(201, 'c'),
+    ];
+    const log = new Map<string, StatedDecision>([
+      ['a', { kind: 'decided', action: 2 }],
+      ['b', { kind: 'refused', text: 'no market data' }],
+    ]);
+    const decisions = [...judgedDecisions(recorded([{}, {}], messages), { ...reading, log }, phases)];
+    expect(decisions.map(({ stated }) => stated)).toEqual([
+      { kind: 'decided', action: 2 },
+      { kind: 'unasked', isOver: false },
+    ]);
+    expect(decisions.map(({ hindrance }) => hindrance)).toEqual([undefined, undefined]);
+  });
+});
+
 test.each<[string, Outcome, string]>([
   ['an error', reply('no model', 503), 'status 503: no model'],
   ['no reply', { kind: 'lost', reason: 'connection', message: 'reset' }, 'no reply: connection: reset'],
@@ -264,7 +310,7 @@ test.each<[string, Outcome, string]>([
 ])('what the endpoint gave is unusable where it is %s', (_, outcome, text) => {
   const [only] = judged([{}], [message('endpoint', 101, { outcome })]);
   expect(only!.given).toEqual([{ kind: 'unusable', text: expect.stringContaining(text) }]);
-  expect(only!.stated).toEqual({ kind: 'unasked' });
+  expect(only!.stated).toEqual({ kind: 'unasked', isOver: false });
 });
 
 test.each<[string, Outcome, Decision['stated']]>([
@@ -291,8 +337,8 @@ test('an order that is known already is none; one that is refused is told as suc
     ],
   );
   expect(only!.orders).toEqual([
-    { exchange: 'accepted', market: undefined, fields: { side: 'buy' } },
-    { exchange: 'refused', market: undefined, fields: { side: 'sell' } },
+    { exchange: 'accepted', by: 'time', market: undefined, fields: { side: 'buy' } },
+    { exchange: 'refused', by: 'time', market: undefined, fields: { side: 'sell' } },
   ]);
 });
 

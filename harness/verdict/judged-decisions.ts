@@ -12,6 +12,7 @@ import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { statedDecision } from '../protocols/stated-decision.ts';
 import { type JsonValue, readStrictJson } from '../protocols/strict-json.ts';
+import { type ApplicationLog, loggedFor } from './application-log.ts';
 
 export interface DecisionReading {
   readonly contract: Contract;
@@ -19,6 +20,7 @@ export interface DecisionReading {
   readonly endpoint: EndpointFile;
   readonly application: ApplicationFile;
   readonly exchange: ExchangeFile;
+  readonly log: ApplicationLog;
 }
 
 /** A call of the endpoint for an answer. */
@@ -35,9 +37,10 @@ export function* judgedDecisions(
   const {
     contract,
     application: { drive },
+    log,
   } = reading;
   const predictionIn = compilePredictionReader(contract, reading.endpoint);
-  for (const { driven, askedAgain, until, messages } of history.decisions(phases)) {
+  for (const { driven, askedAgain, until, wentOn, messages } of history.decisions(phases)) {
     const { expected, ...about } = driven;
     const asked = messages.find(({ link }) => link === 'application');
     const predictions = messages.flatMap((message): Prediction[] => {
@@ -45,6 +48,9 @@ export function* judgedDecisions(
       const prediction = link === 'endpoint' ? predictionIn({ method, path, body }) : undefined;
       return prediction ? [{ ...prediction, message }] : [];
     });
+    // What was held back belongs to a cycle that was given up.
+    const passed = messages.filter(({ link, rule }) => link !== 'exchange' || rule === null);
+    const ids = passed.map(({ requestId }) => requestId);
     yield {
       ...about,
       askedAgain,
@@ -53,10 +59,11 @@ export function* judgedDecisions(
       observation: predictions[0]?.observation,
       given: predictions.map((prediction) => given(prediction, reading)),
       putIn: putIn(predictions),
+      isAlone: 'poll' in drive,
       stated:
         asked && 'request' in drive
           ? statedDecision(asked.outcome, contract.actions, drive.request.action)
-          : { kind: 'unasked' },
+          : (loggedFor(log, ids) ?? { kind: 'unasked', isOver: wentOn }),
       orders: messages.flatMap((message) =>
         ordersIn(message, reading).map((order) => cameDuring(order, message, about)),
       ),
@@ -97,7 +104,7 @@ function putIn(predictions: readonly Prediction[]): PutIn {
 }
 
 /** An exchange that Assay serves answers 200, not 201, where an order is one that it already has. */
-function ordersIn(message: Message, { contract, exchange }: DecisionReading): ArrivedOrder[] {
+function ordersIn(message: DecisionMessage, { contract, exchange }: DecisionReading): ArrivedOrder[] {
   if (message.link !== 'exchange' || !isAt(exchange.orders, message)) return [];
   const { request, outcome } = message;
   const status = outcome.kind === 'reply' ? outcome.status : 0;
@@ -113,6 +120,7 @@ function ordersIn(message: Message, { contract, exchange }: DecisionReading): Ar
   return [
     {
       exchange: status === 201 ? 'accepted' : status >= 400 && status < 500 ? 'refused' : 'nothing',
+      by: message.by,
       market: typeof market === 'string' ? market : undefined,
       fields: Object.fromEntries(fields),
     },
@@ -129,8 +137,8 @@ function hindranceIn(
   { exchange }: DecisionReading,
 ): string | undefined {
   for (const message of messages) {
-    const { link, method, path, outcome, startedAt, endedAt } = message;
-    if (link !== 'exchange') continue;
+    const { link, method, path, outcome, rule, startedAt, endedAt } = message;
+    if (link !== 'exchange' || rule !== null) continue;
     const request = `${method} ${path.split('?', 1)[0]}`;
     if (outcome.kind === 'lost') return `the exchange gave no reply to ${request}`;
     if (outcome.status >= 500) return `the exchange answered ${outcome.status} to ${request}`;

@@ -39,9 +39,11 @@ const orders: readonly ArrivedOrder['fields'][][] = [
 export const gave = (action: number): GivenAnswer => ({ kind: 'action', action });
 export const broke = (text = 'status 500'): GivenAnswer => ({ kind: 'unusable', text });
 export const refused: Stated = { kind: 'refused', text: 'status 502' };
+/** Of one that decides on its own: `over` where it went on to its next decision. */
+export const unasked = (over: 'over' | 'open'): Stated => ({ kind: 'unasked', isOver: over === 'over' });
 export const decided = (action: number): Stated => ({ kind: 'decided', action });
 export const arrived = (...fields: ArrivedOrder['fields'][]): ArrivedOrder[] =>
-  fields.map((each) => ({ exchange: 'accepted', market, fields: each }));
+  fields.map((each) => ({ exchange: 'accepted', by: 'request id', market, fields: each }));
 
 /** What a healthy application makes of an action, unless told otherwise. */
 export function decision(action: number, told: Partial<Decision> = {}): Decision {
@@ -58,6 +60,7 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     putIn: { kind: ['forced', 'no-action', 'between'].includes(told.phase ?? 'forced') ? 'put-in' : 'nothing' },
     expected: undefined,
     given: [gave(action)],
+    isAlone: told.stated?.kind === 'unasked',
     stated: decided(action),
     orders: arrived(...orders[action]!),
     values: { limit },
