@@ -8,7 +8,7 @@ const by = (...told: readonly Parameters<typeof absence>[0][]) =>
   new ToldRun().fact(...told.map(absence)).by(readinessTellsTheTruth);
 
 test('an endpoint that is not ready without its model proves it', () => {
-  expectProven(by({}, { running: false }), { examined: 1 });
+  expectProven(by({}, { running: false, ready: null }), { examined: 1 });
 });
 
 describe('it is refuted by an endpoint that is said to be ready', () => {
@@ -31,6 +31,11 @@ test('one that keeps its model in memory is ready, and that is told', () => {
 describe('it is unproven where', () => {
   test('the model was never away', () => {
     expectUnproven(by(), undefined);
+  });
+
+  test('it runs, and does not say whether it is ready', () => {
+    const told = by({}, { ready: null, seen: 'no answer (The operation was aborted)' });
+    expectUnproven(told, /^it did not say whether it is ready: its artifact is removed \(no answer \(The op/);
   });
 
   test('it runs in no way in which the model is away', () => {

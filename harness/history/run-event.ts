@@ -152,8 +152,8 @@ export interface AbsenceFacts {
   readonly running: boolean;
   /** Whether the endpoint answered as its model does all the same: it keeps it in memory, and nothing was taken away. */
   readonly kept: boolean;
-  /** What the endpoint said of its readiness meanwhile, and in what words. */
-  readonly ready: boolean;
+  /** What the endpoint said of its readiness meanwhile, and in what words; null where it gave no answer. */
+  readonly ready: boolean | null;
   readonly seen: string;
   /** Milliseconds until it was ready again; null where it never was. */
   readonly backAfter: number | null;

@@ -11,8 +11,8 @@ const probeDeadline = 5_000;
 
 export type Readiness =
   | { readonly kind: 'ready' }
-  /** `seen` says what the last request gave that had its time. */
-  | { readonly kind: 'late'; readonly seen: string };
+  /** `seen` says what the last request gave that had its time; `answered`, whether that was an answer at all. */
+  | { readonly kind: 'late'; readonly seen: string; readonly answered: boolean };
 
 export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
   /** What the body must say, where status 200 is not enough. */
@@ -31,16 +31,20 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
 export async function awaitReadiness({ expected, until, budget, ...asked }: ReadinessOptions): Promise<Readiness> {
   const deadline = performance.now() + budget;
   let seen: string | undefined;
+  let answered = false;
 
   for (let wait = shortestPause; ; wait = Math.min(longestPause, wait * 1.5)) {
     const left = deadline - performance.now();
-    if (!(left > 0)) return { kind: 'late', seen: seen ?? 'nothing was asked' };
+    if (!(left > 0)) return { kind: 'late', seen: seen ?? 'nothing was asked', answered };
     const answer = await probe({ ...asked, deadline: Math.min(probeDeadline, left) });
     asked.signal.throwIfAborted();
     const missing = until === 'ready' ? missingFrom(answer, expected) : unanswered(answer);
     if (missing === undefined) return { kind: 'ready' };
     // That the budget cut a request short is no word of the endpoint's: what it said before stands.
-    if (seen === undefined || answer.kind === 'answer' || performance.now() < deadline) seen = missing;
+    if (seen === undefined || answer.kind === 'answer' || performance.now() < deadline) {
+      seen = missing;
+      answered = answer.kind === 'answer';
+    }
     await pause(Math.min(wait, Math.max(0, deadline - performance.now())), undefined, { signal: asked.signal }).catch(
       () => asked.signal.throwIfAborted(),
     );

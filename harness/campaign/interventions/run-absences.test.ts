@@ -16,28 +16,35 @@ vi.setConfig({ testTimeout: 60_000 });
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());
 
-/** Serves the text of a file that it loads at its start, and when it is told to; ready as long as it has one. */
-const program = (habit: string) => `
+/**
+ * Serves the text of a file that it loads at its start, and when it is told to; ready as long as it has one.
+ *
+ * @param hesitation - milliseconds that it takes to say whether it is ready, where it has none
+ */
+const program = (habit: string, { hesitation = 0 } = {}) => `
   import { createServer } from 'node:http';
   import { readFileSync } from 'node:fs';
   const { PORT, MODEL } = process.env;
   const load = () => { try { return readFileSync(MODEL, 'utf8'); } catch { return undefined; } };
   let model = load();
   ${habit}
-  createServer((request, response) => {
+  createServer(async (request, response) => {
     if (request.url === '/reload') reload();
+    if (request.url === '/ready' && model === undefined) await new Promise((done) => setTimeout(done, ${hesitation}));
     const isThere = model !== undefined || (request.url === '/ready' && alwaysReady);
     response.writeHead(isThere ? 200 : 503).end(model);
   }).listen(Number(PORT), '127.0.0.1');
 `;
 const forgets = 'const alwaysReady = false; const reload = () => { model = load(); };';
+const lies = 'const alwaysReady = true; const reload = () => { model = load(); };';
 const programs = {
   honest: await bench.write('honest.mjs', program(forgets)),
   keeps: await bench.write(
     'keeps.mjs',
     program('const alwaysReady = false; const reload = () => { model = load() ?? model; };'),
   ),
-  lies: await bench.write('lies.mjs', program('const alwaysReady = true; const reload = () => { model = load(); };')),
+  lies: await bench.write('lies.mjs', program(lies)),
+  hesitates: await bench.write('hesitates.mjs', program(lies, { hesitation: 350 })),
   exits: await bench.write('exits.mjs', program(`${forgets} if (!model) process.exit(4);`)),
 };
 const file: InterventionFile = {
@@ -120,7 +127,7 @@ test('an artifact that is removed is missed, and missed no more', async () => {
 test.each(['killed', 'frozen'] as const)('an endpoint that is %s is asked for nothing, and goes on', async (way) => {
   const run = await carriedOut('honest', [way]);
   expect(run.said).toEqual(['decide gone', 'decide resumed']);
-  expect(run.absences).toEqual([expect.objectContaining({ running: false, kept: false, ready: false, problem: null })]);
+  expect(run.absences).toEqual([expect.objectContaining({ running: false, kept: false, ready: null, problem: null })]);
   expect(run.back).toBe(200);
 });
 
@@ -138,6 +145,11 @@ test('one that was seen without its model is not started without it once more', 
 test('one that says that it is ready all the while is recorded so', async () => {
   const run = await carriedOut('lies', ['removed']);
   expect(run.absences).toEqual([expect.objectContaining({ kept: false, ready: true, seen: 'ready' })]);
+});
+
+test('one that takes its time to say that it is ready is believed all the same', async () => {
+  const run = await carriedOut('hesitates', ['removed']);
+  expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
 });
 
 test('one that ends without a model cannot be started without it, and is there for what follows', async () => {

@@ -9,9 +9,9 @@ import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
 import type { RunCommand } from './intervention.ts';
 
-/** That there is no model may show a little late; one look at readiness takes no longer than this. */
+/** That there is no model may show a little late; the first look at readiness takes no longer than this, the next twice as long. */
 const noticedWithin = 1_000; // milliseconds
-const oneLook = 100; // milliseconds
+const firstLook = 100; // milliseconds
 
 export interface AbsenceOptions {
   readonly ways: readonly Absence[];
@@ -81,8 +81,8 @@ async function look(absence: Absence, options: AbsenceOptions): Promise<Looked> 
   try {
     const problem = await take(absence, options);
     if (problem !== undefined) return { kind: 'not-taken', problem };
-    const { ready, seen } = await readinessWithout(options);
     const running = kind !== 'killed' && kind !== 'frozen';
+    const { ready, seen } = await readinessWithout(options, running);
     const kept = running && (await ask('gone', way));
     if (!kept) await decide('gone', way);
     return { kind: 'taken', running, kept, ready, seen };
@@ -155,19 +155,20 @@ async function startedAgain(endpoint: RestartableEndpoint): Promise<Back> {
   return problem === undefined ? { kind: 'back' } : { kind: 'late', seen: problem };
 }
 
-/** Looks until it is not ready, or should have noticed. */
-async function readinessWithout(options: AbsenceOptions): Promise<{ ready: boolean; seen: string }> {
+/** Looks until it is not ready, or should have noticed. One that runs is given the time to say so: no answer is none. */
+async function readinessWithout(options: AbsenceOptions, running: boolean): Promise<Seen> {
   const { clock } = options;
   const end = clock() + noticedWithin;
-  let state = await readiness(options, oneLook);
-  while (state.ready && clock() < end) state = await readiness(options, oneLook);
-  return state;
+  for (let look = firstLook; ; look *= 2) {
+    const state = await readiness(options, look);
+    const isTold = state.ready === false || (state.ready === null && !running);
+    if (isTold || clock() >= end) return state;
+  }
 }
 
-async function readiness(
-  { endpoint: { running }, file, signal }: AbsenceOptions,
-  budget: number,
-): Promise<{ ready: boolean; seen: string }> {
+type Seen = Pick<AbsenceFacts, 'ready' | 'seen'>;
+
+async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions, budget: number): Promise<Seen> {
   const { origin, headers, redactor } = running;
   const state = await awaitReadiness({
     origin,
@@ -179,7 +180,8 @@ async function readiness(
     budget,
     signal,
   });
-  return state.kind === 'ready' ? { ready: true, seen: 'ready' } : { ready: false, seen: state.seen };
+  if (state.kind === 'ready') return { ready: true, seen: 'ready' };
+  return { ready: state.answered ? false : null, seen: state.seen };
 }
 
 async function told(act: () => Promise<void>): Promise<string | undefined> {
