@@ -5,7 +5,7 @@ import { StackError } from '../../stack/stack-error.ts';
 import { until, workbench } from '../../stack/testing/workbench.ts';
 import { decide, servingFile } from '../testing/serving-file.ts';
 import { reply, serving } from '../testing/small-server.ts';
-import { rows, steadily } from '../testing/steadily.ts';
+import { clock, rows, steadily } from '../testing/steadily.ts';
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());
@@ -101,6 +101,15 @@ test('an endpoint without an answer is asked again and again, and what is lost i
   expect(await load.answered(8, { within, signal })).toBe(true);
   expect(recorded.every(({ outcome }) => outcome.kind === 'lost')).toBe(true);
   expect(await load.answeredBy('own', { within: shortly, signal })).toBe(false);
+});
+
+test('an endpoint that refuses is asked again and again, but no faster than one that is not there', async () => {
+  const begin = clock();
+  const { load, recorded } = steadily(await serving((_, response) => reply(response, 503)));
+  expect(await load.answered(40, { within, signal })).toBe(true);
+  // Ten rounds of four connections, with nine pauses between them; a timer may be a little early.
+  expect(clock() - begin).toBeGreaterThan(9 * 9);
+  expect(recorded.every(({ outcome }) => outcome.kind === 'reply' && outcome.status === 503)).toBe(true);
 });
 
 test('whoever waits is told at once that the run is over', async () => {

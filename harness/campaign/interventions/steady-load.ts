@@ -9,8 +9,8 @@ import { Delivered } from '../delivered.ts';
 import type { Ledger } from '../ledger.ts';
 import { type ToldRow, tells } from './marked-policy.ts';
 
-/** A connection without an answer does not ask again at once. */
-const afterALoss = 10; // milliseconds
+/** A connection that got no answer, but a refusal or nothing, does not ask again at once: it would get thousands more. */
+const withoutAnAnswer = 10; // milliseconds
 
 export interface SteadyLoadOptions {
   /** Each with one connection of its own. */
@@ -31,7 +31,7 @@ interface Answered {
 }
 
 /**
- * One request in flight on every connection, the next as soon as it is answered, until the scope ends that holds it. What
+ * One request in flight on every connection, the next as soon as it is answered (and a moment later, where it is not), until the scope ends that holds it. What
  * comes back is recorded.
  */
 export class SteadyLoad implements AsyncDisposable {
@@ -140,7 +140,7 @@ export class SteadyLoad implements AsyncDisposable {
       const reply = protocol.decode(outcome, 1);
       const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
       for (const listener of this.#listeners) listener({ connection, by: whoDecides(row, action), sentAt });
-      if (outcome.kind === 'lost') await pause(afterALoss);
+      if (reply.kind !== 'answered') await pause(withoutAnAnswer);
     }
   }
 }
