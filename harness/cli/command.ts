@@ -34,7 +34,7 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
     .option('--policy <folder>', 'another policy under the same contract, as a training leaves it')
     .option('--seed <number>', 'seed of the observations (default: drawn afresh, and printed)', wholeNumber)
     .option('--observations <number>', 'nominal observations to send', wholeNumber, 5_120)
-    .option('--only <clauses>', 'judge these clauses or groups alone, such as FEAT,USED-2', list)
+    .option('--only <clauses>', 'judge these clauses or groups alone, such as FEAT,USED-2; may be repeated', list)
     .option('--out <folder>', 'where the evidence goes')
     .option('--fault <name>', 'plant a fault of the zoo in the stack')
     .option('--json', 'one JSON document on standard output, and nothing else')
@@ -102,6 +102,7 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-function list(text: string): string[] {
-  return text.split(',').map((name) => name.trim());
+/** An option that is repeated adds to what it named before. */
+function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((name) => name.trim())];
 }

@@ -24,6 +24,7 @@ test.concurrent.each<[words: string, said: Said]>([
   ['--seed 4294967296', ["'4294967296' is invalid"]],
   ['--observations 2.5', ["'2.5' is invalid"]],
   ['--only USED-22', ['no clause or group "USED-22"', 'did you mean USED-2?']],
+  ['--only USED-22 --only FEAT', ['no clause or group "USED-22"']],
   ['--only TRACK', ['the contract asks for no clause of TRACK', 'TRACK-1']],
   ['--fault ray-pickel', ['no fault ray-pickel', 'did you mean ray-pickle?', 'stale-checkpoint']],
   ['--policy /nowhere', ['/nowhere does not exist', 'policy.onnx']],
