@@ -1,5 +1,3 @@
-import { AssayError } from '../assay-error.ts';
-import { abortReason } from '../campaign/abort-reason.ts';
 import {
   type InterventionDrives,
   type InterventionPhase,
@@ -7,6 +5,7 @@ import {
 } from '../campaign/decisions/intervention-drives.ts';
 import type { DrivenDecisions } from '../campaign/decisions/run-decisions.ts';
 import type { MarkedPolicy } from '../campaign/interventions/marked-policy.ts';
+import { skippingWhatIsLeft } from '../campaign/interventions/skipping-what-is-left.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import type { Phase } from '../history/phase.ts';
 import type { ModelDirectory } from '../stack/model-directory.ts';
@@ -43,7 +42,7 @@ export async function interventionRun(options: InterventionRunOptions): Promise<
   const { inputs, record, phases, application, signal } = options;
   const asked = (['swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
   if (asked.length === 0) return;
-  try {
+  await skippingWhatIsLeft({ phases: asked, record: record.facts, signal }, async (done) => {
     const marked = phases.has('swapped') ? await openMarkedPolicy(inputs) : undefined;
     await using policy = typeof marked === 'object' ? marked : null;
     const drives = application && (await drivesOf(application, options, policy));
@@ -52,12 +51,10 @@ export async function interventionRun(options: InterventionRunOptions): Promise<
     };
     if (policy) await replacementRun(options, policy, decide);
     else if (typeof marked === 'string') record.facts({ kind: 'skipped', phase: 'swapped', reason: marked });
+    done('swapped');
     if (phases.has('gone')) await absenceRun(options, decide);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof AssayError)) throw error;
-    for (const phase of asked) record.facts({ kind: 'skipped', phase, reason: abortReason(error) });
-  }
+    done('gone', 'back');
+  });
   record.journal.flush();
 }
 
