@@ -15,6 +15,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{harness,fixtures,scripts,bin}/**/*.test.ts'],
           exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand],
+          // Against a test that hangs, not against a machine that is slow.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,13 +1,10 @@
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import { isFree } from './ports.ts';
 import { RestartableEndpoint } from './restartable-endpoint.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
 import { StackError } from './stack-error.ts';
 import { bodyOf, endpointFile, portOf, server, start, until, workbench } from './testing/workbench.ts';
-
-// Against a test that hangs, not against a machine that is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());

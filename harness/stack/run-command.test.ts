@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { redactorOf } from '../contract/redactor.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { runCommand } from './run-command.ts';
 import { marked, until, workbench } from './testing/workbench.ts';
-
-// Against a test that hangs, not against a machine that is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());

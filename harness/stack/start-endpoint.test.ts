@@ -1,14 +1,11 @@
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { freePort, isFree } from './ports.ts';
 import { commandOf, environmentOf, readProcess } from './process-table.ts';
 import { StackError } from './stack-error.ts';
 import { startEndpoint } from './start-endpoint.ts';
 import { bodyOf, endpointFile, portOf, server, start, startOptions, until, workbench } from './testing/workbench.ts';
-
-// Against a test that hangs, not against a machine that is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());

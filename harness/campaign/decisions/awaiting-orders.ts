@@ -32,7 +32,9 @@ export class AwaitingOrders implements DrivenApplication {
     const before = ordersArrived();
     const driven = await application.decide(drive, attempt);
     if (await this.#mustOrder(drive, driven)) {
-      const within = this.#missed < mostMissed ? patientFor : impatientFor;
+      // That it looks at the market again says that nothing is to come, but for what is on its way.
+      const isPatient = this.#missed < mostMissed && !(driven.stated === undefined && driven.ended);
+      const within = isPatient ? patientFor : impatientFor;
       const arrived = await awaited(() => ordersArrived() > before, within);
       this.#missed = arrived ? 0 : this.#missed + 1;
     }

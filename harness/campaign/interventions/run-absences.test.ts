@@ -1,6 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { contract } from '../../checks/testing/small-contract.ts';
 import type { InterventionFile } from '../../contract/stack-file.ts';
 import type { AbsenceFacts, Facts } from '../../history/run-event.ts';
@@ -9,9 +9,6 @@ import { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { endpointFile, start, workbench } from '../../stack/testing/workbench.ts';
 import { type Absence, absences } from './absence.ts';
 import { type AbsenceOptions, runAbsences } from './run-absences.ts';
-
-// Against a test that hangs, not against a machine that is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());
