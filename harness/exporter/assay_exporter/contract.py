@@ -11,7 +11,7 @@ from assay_exporter.tensor_spec import TensorSpec
 from assay_exporter.tolerance import Tolerance
 
 ASKS = (
-    *("ARTIFACT", "LOAD-1", "LOAD-2", "LOAD-3", "LOAD-4", "FEAT-1", "FEAT-2", "FEAT-3", "VARY", "ACT-1"),
+    *("ARTIFACT", "LOAD-1", "LOAD-2", "LOAD-3", "LOAD-4", "FEAT-1", "FEAT-2", "FEAT-3", "FEAT-4", "VARY", "ACT-1"),
     *("USED", "SEEN", "TIME-1", "TIME-2", "TIME-4"),
 )
 """What a lone model server can show."""
