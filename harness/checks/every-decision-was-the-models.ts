@@ -1,3 +1,4 @@
+import { plainDecisionPhases } from '../history/decision.ts';
 import { eachDecision } from './decision-check.ts';
 import { givenInWords } from './given-action.ts';
 import { ordersInWords } from './order-wording.ts';
@@ -5,7 +6,7 @@ import { actionInWords } from './wording.ts';
 
 /** USED-1, of the application: whatever it decides or orders, the endpoint had given it an action before. */
 export const everyDecisionWasTheModels = eachDecision(
-  { clause: 'USED-1', grade: 'corroborated', phases: ['reached', 'forced', 'no-action', 'between'] },
+  { clause: 'USED-1', grade: 'corroborated', phases: plainDecisionPhases },
   (contract, tally) => ({
     see(decision) {
       const { id, given, stated, orders } = decision;

@@ -128,3 +128,25 @@ test('no decision and no order without an answer of the model', () => {
   });
   expectRefuted(judged(everyDecisionWasTheModels, fault({ ...nothing, orders: buy })), /without an answer/);
 });
+
+const limited = ['shown', 'drawn', 'in-a-row'] as const;
+
+test.each(limited)('%s: no decision without an answer; where no features can be computed, a refusal', (phase) => {
+  const refusal = decision(0, { phase, given: [], features: new Float32Array(), observation: undefined, ...nothing });
+  expectProven(judged(everyDecisionWasTheModels, decision(1, { phase }), refusal), { examined: 2 });
+  expectRefuted(judged(everyDecisionWasTheModels, { ...refusal, stated: decided(1) }), /without an answer/);
+  expectRefuted(judged(everyDecisionWasTheModels, { ...refusal, orders: buy }), /without an answer/);
+  expectRefuted(judged(noHoldButTheModels, { ...refusal, stated: decided(0) }), /hold where the model did not/);
+  expectUnproven(judged(noHoldButTheModels, refusal), undefined);
+});
+
+test.each(limited)('%s: a HOLD of its own, but not one that the account may have asked for', (phase) => {
+  const told = [decision(0, { phase }), decision(1, { phase, orders: [] })];
+  expectProven(judged(noHoldButTheModels, ...told), { examined: 2 });
+  const mayBeWithheld = decision(0, { phase, given: [gave(2)] });
+  expectProven(judged(noHoldButTheModels, ...told, mayBeWithheld), {
+    examined: 2,
+    notes: ['1 decisions to hold where position or cash may not have allowed the order'],
+  });
+  expectRefuted(judged(noHoldButTheModels, ...told, decision(0, { phase, given: [broke()] })), /hold where/);
+});

@@ -42,6 +42,13 @@ test('an action without its order does not pass, and is a HOLD that the model di
   expectRefuted(judged(everyActionPassesValidation, ...ones, polling(0, { orders: buy })), /does not pass/);
 });
 
+test('an order that the account may not allow, and that does not come, is no HOLD that can be told', () => {
+  for (const phase of ['shown', 'drawn', 'in-a-row'] as const) {
+    const held = polling(1, { phase, orders: [] });
+    expectProven(judged(noHoldButTheModels, polling(0, { phase }), polling(2, { phase }), held), { examined: 2 });
+  }
+});
+
 test('a HOLD after which it did not go on is none that was seen', () => {
   const open = ones.map((each) => (each.subject === 0 ? { ...each, ...stuck } : each));
   expectUnproven(judged(everyActionPassesValidation, ...open), /: action 0 \(HOLD\)$/);
