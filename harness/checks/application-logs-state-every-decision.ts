@@ -1,14 +1,22 @@
 import { plainDecisionPhases } from '../history/decision.ts';
 import { everyDecision } from './decision-check.ts';
 import { DecisionsToldOf } from './decisions-told-of.ts';
+import { RequestIds } from './request-ids.ts';
 
-/** SEEN-1, of the application: its log has one line for every decision, and says truly whether the model made it. */
+/**
+ * SEEN-1, of the application: its log has one line for every decision, and says truly whether the model made it. Where the
+ * stack file promises it, the id of the decision is on every call and order of it, so that they can be found in other logs.
+ */
 export const applicationLogsStateEveryDecision = everyDecision(
   { clause: 'SEEN-1', grade: 'corroborated', phases: plainDecisionPhases },
   (_contract, tally, { application, history }) => {
     const decisions = new DecisionsToldOf();
+    const ids = new RequestIds({ isPromised: application.requestId === 'sent-on' });
     return {
-      see: (decision) => decisions.see(decision),
+      see: (decision) => {
+        decisions.see(decision);
+        ids.see(decision, tally);
+      },
       conclude() {
         const { decision } = application.logs;
         if (decision === undefined) {
@@ -40,7 +48,8 @@ export const applicationLogsStateEveryDecision = everyDecision(
             seen: `${told.refused} lines`,
           });
         }
-        return { notes: [`the application logged ${told.made} decisions by the model, and ${told.refused} refusals`] };
+        const logged = `the application logged ${told.made} decisions by the model, and ${told.refused} refusals`;
+        return { notes: [logged, ...ids.notes] };
       },
     };
   },

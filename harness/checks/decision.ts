@@ -10,6 +10,14 @@ export type GivenAnswer =
   /** Nothing that may be acted on: no reply, an error, no action, not made by the model. */
   | { readonly kind: 'unusable'; readonly text: string };
 
+/** How a call of the endpoint, or an order, was tied to its decision. */
+export interface Tied {
+  /** The `x-request-id` that it carries; null where it carries none. */
+  readonly requestId: string | null;
+  /** By what it was found to belong to its decision. */
+  readonly by: PairedBy;
+}
+
 /** What became of the rule that was to force or break what the application was given. */
 export type PutIn =
   /** In force in an answer to it, or in place of one. */
@@ -25,11 +33,9 @@ export type Stated =
   | { readonly kind: 'unasked'; readonly isOver: boolean };
 
 /** An order as it arrived at the exchange. */
-export interface ArrivedOrder {
+export interface ArrivedOrder extends Tied {
   /** What the exchange said to it; nothing, where it failed, or destroyed the connection. */
   readonly exchange: 'accepted' | 'refused' | 'nothing';
-  /** By what it was found to belong to its decision. */
-  readonly by: PairedBy;
   /** For which it is, where it names one. */
   readonly market: string | undefined;
   /** The decision that was under way when it came, where that is not the one whose id it has; 0 before the first one. */
@@ -42,6 +48,8 @@ export interface ArrivedOrder {
 export interface Decision extends Omit<DrivenDecision, 'expected'> {
   /** It was asked for the same decision once more: what becomes of it in the end, a later one tells. */
   readonly askedAgain: boolean;
+  /** The `x-request-id` that Assay asked for it under; null where nobody asked. */
+  readonly requestId: string | null;
   /** When the next one began, or all were over; in milliseconds since the run began. */
   readonly until: number;
   /** What the artifact answers to the features that training computed; undefined where nobody asked the oracle. */
@@ -50,6 +58,8 @@ export interface Decision extends Omit<DrivenDecision, 'expected'> {
   readonly observation: Float32Array | string | undefined;
   /** One for each call of the endpoint, in order. */
   readonly given: readonly GivenAnswer[];
+  /** The same calls. */
+  readonly calls: readonly Tied[];
   readonly putIn: PutIn;
   /** Nobody asked it to decide: what it states is read from its log, where that says it. */
   readonly isAlone: boolean;

@@ -65,7 +65,7 @@ test.each<[string, number, Partial<Decision>, RegExp, string]>([
   [
     'refused by the exchange',
     1,
-    { orders: [{ exchange: 'refused', by: 'request id', market, fields: buy }] },
+    { orders: [{ exchange: 'refused', requestId: null, by: 'request id', market, fields: buy }] },
     /exchange refused/,
     'the order side buy, contracts 5 (refused)',
   ],
@@ -90,7 +90,9 @@ test('orders are told by what they were found to belong to their decisions', () 
 });
 
 test('an order for another market than the one that was shown', () => {
-  const elsewhere = decision(1, { orders: [{ exchange: 'accepted', by: 'time', market: 'THERE', fields: buy }] });
+  const elsewhere = decision(1, {
+    orders: [{ exchange: 'accepted', requestId: null, by: 'time', market: 'THERE', fields: buy }],
+  });
   const [finding] = expectRefuted(judged(everyActionBecomesItsOrder, ...healthy, elsewhere), /another market/);
   expect(finding).toMatchObject({
     expected: 'side buy, contracts 5, in market HERE, for action 1 (BUY)',

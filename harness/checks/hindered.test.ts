@@ -13,7 +13,9 @@ const blind: Partial<Decision> = { hindrance, given: [], stated: refused, orders
 const unheard: Partial<Decision> = {
   hindrance: 'the exchange answered 503 to POST /orders',
   stated: refused,
-  orders: [{ exchange: 'nothing', by: 'request id', market: 'HERE', fields: { side: 'buy', contracts: 5 } }],
+  orders: [
+    { exchange: 'nothing', requestId: null, by: 'request id', market: 'HERE', fields: { side: 'buy', contracts: 5 } },
+  ],
 };
 
 test.each([everyActionPassesValidation, forcedAnswersPassThrough, everyActionBecomesItsOrder])(
@@ -51,7 +53,7 @@ test('an order is judged by what it says, whatever the exchange makes of it', ()
   const said = { ...unheard, stated: decided(1) };
   expectUnproven(judged(everyActionBecomesItsOrder, ...healthy, decision(1, said)), /neither yes nor no to 1 orders/);
   const wrong = [
-    { exchange: 'nothing', by: 'request id', market: 'HERE', fields: { side: 'sell', contracts: 5 } },
+    { exchange: 'nothing', requestId: null, by: 'request id', market: 'HERE', fields: { side: 'sell', contracts: 5 } },
   ] as const;
   const [finding] = expectRefuted(
     judged(everyActionBecomesItsOrder, ...healthy, decision(1, { ...said, orders: wrong })),

@@ -25,9 +25,10 @@ async function verified(
 const notesOf = ({ clauses }: VerdictDocument, clause: string) => clauses.find(({ id }) => id === clause)?.notes;
 
 test('a healthy application is proven: every action reached, forced and ordered, and caused by the answers', async () => {
-  const document = await verified([...ofDecisions, 'USED-1']);
+  const document = await verified([...ofDecisions, 'USED-1', 'SEEN-1']);
   expect(document.clauses.filter(({ verdict }) => verdict !== 'NOT ASKED' && verdict !== 'PROVEN')).toEqual([]);
   expect(document).toMatchObject({ verdict: 'PROVEN', grade: 'caused' });
+  expect(notesOf(document, 'SEEN-1')).toContainEqual(expect.stringMatching(/ paired by request id, 0 by time$/));
   expect(notesOf(document, 'ACT-2')).toEqual(['21 of 21 actions reached, 21 forced']);
 });
 

@@ -52,7 +52,7 @@ describe.concurrent('an application that polls is proven by what passes between 
     ['kalshi-trader', '21 of 21 actions reached, 21 forced', '51 orders for 53 decisions'],
     ['portfolio-trader', '3 of 3 actions reached, 3 forced', '15 orders for 17 decisions'],
   ])('%s', async (trader, reached, ordered) => {
-    const { verdict, grade, clauses, of } = await verified({ trader, only: [...ofDecisions, 'USED-1'] });
+    const { verdict, grade, clauses, of } = await verified({ trader, only: [...ofDecisions, 'USED-1', 'SEEN-1'] });
     expect(clauses.filter((clause) => clause.verdict !== 'NOT ASKED' && clause.verdict !== 'PROVEN')).toEqual([]);
     expect({ verdict, grade }).toEqual({ verdict: 'PROVEN', grade: 'caused' });
     expect(of('ACT-2').notes).toContain(reached);

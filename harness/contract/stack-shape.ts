@@ -198,6 +198,12 @@ const application = z.strictObject({
       z.strictObject({ poll: driveByPolling.describe('It decides on its own, again and again.') }),
     ])
     .describe('How it is brought to decide: when it is asked to (request), or on its own, again and again (poll).'),
+  requestId: z
+    .enum(['sent-on', 'not-promised'])
+    .default('not-promised')
+    .describe(
+      'Whether every call of the endpoint for a decision, and every order of it, carries the x-request-id of this decision: the one that it was asked under, or, if it polls, one of its own.',
+    ),
   deadline: duration
     .prefault('10s')
     .describe('How long a whole decision may take; of one that polls, until it looks at the market again.'),

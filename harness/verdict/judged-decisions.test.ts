@@ -135,10 +135,13 @@ test('puts a decision together from its calls, by their request id, in the order
     features: Float32Array.of(0.5),
     observation: Float32Array.of(0.25),
     given: [{ kind: 'action', action: 2 }],
+    requestId: 'one',
+    calls: [{ requestId: 'one', by: 'request id' }],
     stated: { kind: 'decided', action: 2 },
     orders: [
       {
         exchange: 'accepted',
+        requestId: 'one',
         by: 'request id',
         market: 'HERE',
         during: 2,
@@ -337,8 +340,8 @@ test('an order that is known already is none; one that is refused is told as suc
     ],
   );
   expect(only!.orders).toEqual([
-    { exchange: 'accepted', by: 'time', market: undefined, fields: { side: 'buy' } },
-    { exchange: 'refused', by: 'time', market: undefined, fields: { side: 'sell' } },
+    { exchange: 'accepted', requestId: null, by: 'time', market: undefined, fields: { side: 'buy' } },
+    { exchange: 'refused', requestId: null, by: 'time', market: undefined, fields: { side: 'sell' } },
   ]);
 });
 

@@ -25,7 +25,7 @@ export interface DecisionReading {
 
 /** A call of the endpoint for an answer. */
 interface Prediction extends AskedPrediction {
-  readonly message: Message;
+  readonly message: DecisionMessage;
 }
 
 /** Reads what was recorded of an application as checks want it: one decision after the other, its calls understood. */
@@ -54,10 +54,12 @@ export function* judgedDecisions(
     yield {
       ...about,
       askedAgain,
+      requestId: asked?.requestId ?? null,
       until,
       expected: expectedAnswers(expected, contract)[0],
       observation: predictions[0]?.observation,
       given: predictions.map((prediction) => given(prediction, reading)),
+      calls: predictions.map(({ message: { requestId, by } }) => ({ requestId, by })),
       putIn: putIn(predictions),
       isAlone: 'poll' in drive,
       stated:
@@ -120,6 +122,7 @@ function ordersIn(message: DecisionMessage, { contract, exchange }: DecisionRead
   return [
     {
       exchange: status === 201 ? 'accepted' : status >= 400 && status < 500 ? 'refused' : 'nothing',
+      requestId: message.requestId,
       by: message.by,
       market: typeof market === 'string' ? market : undefined,
       fields: Object.fromEntries(fields),

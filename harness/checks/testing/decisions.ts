@@ -43,7 +43,7 @@ export const refused: Stated = { kind: 'refused', text: 'status 502' };
 export const unasked = (over: 'over' | 'open'): Stated => ({ kind: 'unasked', isOver: over === 'over' });
 export const decided = (action: number): Stated => ({ kind: 'decided', action });
 export const arrived = (...fields: ArrivedOrder['fields'][]): ArrivedOrder[] =>
-  fields.map((each) => ({ exchange: 'accepted', by: 'request id', market, fields: each }));
+  fields.map((each) => ({ exchange: 'accepted', requestId: 'one', by: 'request id', market, fields: each }));
 
 /** What a healthy application makes of an action, unless told otherwise. */
 export function decision(action: number, told: Partial<Decision> = {}): Decision {
@@ -59,7 +59,9 @@ export function decision(action: number, told: Partial<Decision> = {}): Decision
     market,
     putIn: { kind: ['forced', 'no-action', 'between'].includes(told.phase ?? 'forced') ? 'put-in' : 'nothing' },
     expected: undefined,
+    requestId: 'one',
     given: [gave(action)],
+    calls: [{ requestId: 'one', by: 'request id' }],
     isAlone: told.stated?.kind === 'unasked',
     stated: decided(action),
     orders: arrived(...orders[action]!),
