@@ -39,8 +39,8 @@ test('of several inputs and any rank, the first takes one value more', async () 
   };
   expect(readOnnx(brokenArtifact('an artifact of another shape', sound, several))).toMatchObject({
     inputs: [
-      { name: 'bars', sizes: ['batch', 6, 6] },
-      { name: 'mask', sizes: ['batch', 3] },
+      { name: 'bars', shape: ['batch', 6, 6] },
+      { name: 'mask', shape: ['batch', 3] },
     ],
   });
 });
