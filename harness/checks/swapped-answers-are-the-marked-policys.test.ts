@@ -12,6 +12,13 @@ test("the marked policy's answers with it in place, and the own one's with that 
   });
 });
 
+test('a marked policy that was made of the artifact is said to be', () => {
+  const run = new SwapRun({}, 'values mirrored within their range').next('marked').answers([byMarked]);
+  expect(run.by(swappedAnswersAreTheMarkedPolicys).notes).toContain(
+    'the marked policy was derived from the artifact: values mirrored within their range',
+  );
+});
+
 describe('it is refuted by', () => {
   test.each([
     ['the own policy, answering on', byOwn],

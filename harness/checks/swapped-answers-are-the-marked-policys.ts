@@ -1,3 +1,4 @@
+import type { MarkedFacts } from '../history/run-event.ts';
 import { couldNotBeDone, failureInWords } from './failed-command.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { saysNothing } from './says-nothing.ts';
@@ -45,12 +46,16 @@ export const swappedAnswersAreTheMarkedPolicys = eachExchange(
         }
         const undone = timeline.interventions.find(couldNotBeDone);
         const never = changed > 0 ? undefined : 'the marked policy was never seen to answer';
-        const share = marked && `${marked.differing} of ${marked.rows} rows are decided otherwise by the marked policy`;
         return {
           unproven: undone ? failureInWords(undone) : never,
-          notes: share ? [`${share}; ${changed} answers were its own`] : [],
+          notes: marked ? inWords(marked, changed) : [],
         };
       },
     };
   },
 );
+
+function inWords({ derived, rows, differing }: MarkedFacts, changed: number): string[] {
+  const share = `${differing} of ${rows} rows are decided otherwise by the marked policy; ${changed} answers were its own`;
+  return derived === null ? [share] : [share, `the marked policy was derived from the artifact: ${derived}`];
+}

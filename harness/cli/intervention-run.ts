@@ -24,6 +24,8 @@ export interface InterventionRunOptions {
   readonly phases: ReadonlySet<Phase>;
   readonly endpoint: RestartableEndpoint;
   readonly model: ModelDirectory;
+  /** Folder of the run, gone after it. */
+  readonly folder: string;
   /** Where the stack has one, and it is still there. */
   readonly application: DrivenDecisions | undefined;
   readonly signal: AbortSignal;
@@ -43,7 +45,7 @@ export async function interventionRun(options: InterventionRunOptions): Promise<
   const asked = (['swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
   if (asked.length === 0) return;
   await skippingWhatIsLeft({ phases: asked, record: record.facts, signal }, async (done) => {
-    const marked = phases.has('swapped') ? await openMarkedPolicy(inputs) : undefined;
+    const marked = phases.has('swapped') ? await openMarkedPolicy(inputs, options.folder) : undefined;
     await using policy = typeof marked === 'object' ? marked : null;
     const drives = application && (await drivesOf(application, options, policy));
     const decide: DecideMeanwhile = async (phase, note = '') => {

@@ -38,7 +38,8 @@ export async function replacementRun(
     return skip('actions are drawn: one answer does not tell which policy gave it');
   const rows = await toldRows(contract, nominal(space, seed), evaluate, marked.evaluate);
   if (rows.length === 0) return skip('the marked policy decides as the own one does: a swap would not show');
-  record.facts({ kind: 'marked', sha256: marked.sha256, rows: rows.length, differing: rows.filter(tells).length });
+  const { sha256, derived } = marked;
+  record.facts({ kind: 'marked', sha256, derived, rows: rows.length, differing: rows.filter(tells).length });
 
   const underLoad = (plan: readonly Intervention[]) => replacedUnderLoad(plan, { options, marked, rows, decide });
   if (alone.length > 0) await counted(options, () => underLoad(alone));

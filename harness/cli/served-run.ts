@@ -149,6 +149,7 @@ export async function servedRun<Judged>(
         phases,
         endpoint: restartable,
         model,
+        folder: folder.path,
         application: isThere ? application : undefined,
         signal,
       });

@@ -129,6 +129,8 @@ export interface MarkedFacts {
   readonly kind: 'marked';
   /** SHA-256 of the marked policy's artifact. */
   readonly sha256: string;
+  /** How it was made of the artifact, in words; null where it lay beside it. */
+  readonly derived: string | null;
   readonly rows: number;
   readonly differing: number;
 }

@@ -1,17 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import type { InputType, Tensor } from '../contract/tensor.ts';
 import { readOnnx } from './onnx-file.ts';
-import {
-  integer,
-  integerAttribute,
-  message,
-  operatorSet,
-  tensor,
-  text,
-  value,
-  type Write,
-  written,
-} from './onnx-writer.ts';
+import { integer, message, node, operatorSet, tensor, text, value, type Write, written } from './onnx-writer.ts';
 
 /** Ways in which a file that stands in the place of an artifact is none. */
 export const brokenKinds = [
@@ -66,8 +56,8 @@ function ofAnotherShape({ inputs, outputs }: Interface): Uint8Array {
     integer(1, irVersion)(model);
     text(2, 'assay')(model);
     message(7, (graph) => {
-      node('Cast', [first.name], 'numbers', integerAttribute('to', float32))(graph);
-      node('Flatten', ['numbers'], 'flat', integerAttribute('axis', 1))(graph);
+      node('Cast', [first.name], 'numbers', { to: float32 })(graph);
+      node('Flatten', ['numbers'], 'flat', { axis: 1 })(graph);
       for (const { name, size } of outputs) node('MatMul', ['flat', `zeros of ${size}`], name)(graph);
       text(2, 'of-another-shape')(graph);
       for (const size of new Set(outputs.map((output) => output.size))) {
@@ -83,13 +73,4 @@ function ofAnotherShape({ inputs, outputs }: Interface): Uint8Array {
 
 function declared({ name, axes, dtype }: Tensor): Write {
   return value(name, ['batch', ...axes], numberOf[dtype]);
-}
-
-function node(operator: string, inputs: readonly string[], output: string, attribute?: Write): Write {
-  return message(1, (writer) => {
-    for (const input of inputs) text(1, input)(writer);
-    text(2, output)(writer);
-    text(4, operator)(writer);
-    if (attribute) message(5, attribute)(writer);
-  });
 }

@@ -33,6 +33,15 @@ export function tensor(name: string, sizes: readonly number[], values: readonly 
   };
 }
 
+/** A TensorProto of int64 values, without a name. */
+export function integers(sizes: readonly number[], values: readonly number[]): Write {
+  return (writer) => {
+    for (const size of sizes) integer(1, size)(writer);
+    integer(2, 7)(writer);
+    writer.uint32((9 << 3) | 2).bytes(new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
+  };
+}
+
 /** A ValueInfoProto: a named tensor with sizes, of which those that are open have names. */
 export function value(name: string, sizes: readonly (number | string)[], type = 1): Write {
   return (writer) => {
@@ -54,6 +63,34 @@ export function integerAttribute(name: string, content: number): Write {
     integer(3, content)(writer);
     integer(20, 2)(writer);
   };
+}
+
+/** A node of a graph, with integers for attributes. */
+export function node(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number>> = {},
+): Write {
+  return message(1, (writer) => {
+    for (const input of inputs) text(1, input)(writer);
+    text(2, output)(writer);
+    text(4, operator)(writer);
+    for (const [name, content] of Object.entries(attributes)) message(5, integerAttribute(name, content))(writer);
+  });
+}
+
+/** A node of a graph that gives a constant. Unlike initializers, models of every version may hold it as it is. */
+export function constant(content: Write, output: string): Write {
+  return message(1, (writer) => {
+    text(2, output)(writer);
+    text(4, 'Constant')(writer);
+    message(5, (attribute) => {
+      text(1, 'value')(attribute);
+      message(5, content)(attribute);
+      integer(20, 4)(attribute);
+    })(writer);
+  });
 }
 
 /** An OperatorSetIdProto. */

@@ -9,6 +9,8 @@ export interface MarkedPolicy {
   /** Path of its artifact. */
   readonly path: string;
   readonly sha256: string;
+  /** How it was made of the own artifact, in words; null where it lay beside it. */
+  readonly derived: string | null;
   readonly evaluate: Evaluate;
 }
 

@@ -33,9 +33,10 @@ export class SwapRun extends ToldRun {
   #begun = 0;
   #calls = 0;
 
-  constructor(given?: ConstructorParameters<typeof ToldRun>[0]) {
+  /** @param derived - how the marked policy was made of the artifact; it lay beside it, unless told otherwise */
+  constructor(given?: ConstructorParameters<typeof ToldRun>[0], derived: string | null = null) {
     super(given);
-    this.fact({ kind: 'marked', sha256: markedSha256, rows: 4, differing: 3 });
+    this.fact({ kind: 'marked', sha256: markedSha256, derived, rows: 4, differing: 3 });
   }
 
   /** The next intervention: a replacement that settles, unless told otherwise. */
