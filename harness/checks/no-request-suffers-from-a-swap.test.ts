@@ -64,3 +64,30 @@ test('what happens while an artifact is broken is for another clause', () => {
   const run = new SwapRun().next('own', { about: 'broken' }).answers([lost(), byNeither]);
   expectUnproven(run.by(noRequestSuffersFromASwap), undefined);
 });
+
+describe('a command of the stack file that leaves the policy as it is', () => {
+  const restarting = () => new SwapRun().answers([byOwn]).next('own', { about: 'command' });
+
+  test('may restart what answers: what gets no answer until it has taken effect is counted apart', () => {
+    const run = restarting()
+      .answers([lost('connection'), failed(500), byOwn], { after: 'done' })
+      .answers([byOwn]);
+    const result = run.by(noRequestSuffersFromASwap);
+    expectProven(result, { examined: 3 });
+    expect(result.notes).toEqual([
+      expect.stringMatching(/; 2 got no answer while a command of the stack file left the policy as it is$/),
+    ]);
+  });
+
+  test('is judged by what answers meanwhile, and by everything once it has taken effect', () => {
+    const meanwhile = restarting().answers([byNeither], { after: 'done' });
+    expectRefuted(meanwhile.by(noRequestSuffersFromASwap), /neither the old model nor the new one$/);
+    expectRefuted(restarting().answers([lost()]).by(noRequestSuffersFromASwap), /^a request gets no answer while/);
+  });
+
+  test('is not one that puts the other back', () => {
+    const there = new SwapRun().next('marked', { about: 'command' }).answers([byMarked]);
+    const back = there.next('own', { about: 'command' }).answers([lost()], { after: 'done' });
+    expectRefuted(back.by(noRequestSuffersFromASwap), /^a request gets no answer while/);
+  });
+});

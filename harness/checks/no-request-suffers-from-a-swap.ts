@@ -1,10 +1,15 @@
 import { eachExchange } from './kinds-of-check.ts';
 import { isBusy } from './says-nothing.ts';
 import { SwapCounters } from './swap-counters.ts';
-import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
+import { type GivenBy, type SwappedAnswer, SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
-/** SWAP-2: while artifacts are replaced, every request is answered, and by one of the two policies. */
+/**
+ * SWAP-2: while artifacts are replaced, every request is answered, and by one of the two policies.
+ *
+ * A command of the stack file that is to leave the policy as it is replaces nothing: whoever writes it may restart what
+ * answers. Requests that get no answer until it has taken effect are counted apart; what answers them is judged as ever.
+ */
 export const noRequestSuffersFromASwap = eachExchange(
   { clause: 'SWAP-2', grade: 'corroborated', phases: ['swapped'] },
   (context, tally) => {
@@ -13,14 +18,20 @@ export const noRequestSuffersFromASwap = eachExchange(
     const counts = new Map<GivenBy, number>();
     const counters = new SwapCounters(context);
     let busy = 0;
+    let dropped = 0;
     return {
       see(judged) {
-        const { by, row, during } = timeline.read(judged);
+        const answer = timeline.read(judged);
+        const { by, row, during } = answer;
         counters.see(judged);
         if (during?.about === 'broken') return;
         const { exchange, reply } = judged;
         if (isBusy(reply, endpoint)) {
           busy += 1;
+          return;
+        }
+        if (by === 'nobody' && mayBeRestarting(answer, exchange.sentAt)) {
+          dropped += 1;
           return;
         }
         tally.examined += 1;
@@ -53,7 +64,9 @@ export const noRequestSuffersFromASwap = eachExchange(
           `${count('marked')} by the marked one, ${count('neither')} by neither`;
         const either = count('either') > 0 ? `, ${count('either')} by either` : '';
         const again = busy > 0 ? `; ${busy} told to come again` : '';
-        return { notes: [`${note}${either}${again}`] };
+        const apart =
+          dropped > 0 ? `; ${dropped} got no answer while a command of the stack file left the policy as it is` : '';
+        return { notes: [`${note}${either}${again}${apart}`] };
       },
     };
 
@@ -62,3 +75,8 @@ export const noRequestSuffersFromASwap = eachExchange(
     }
   },
 );
+
+function mayBeRestarting({ during, replaced }: SwappedAnswer, sentAt: number): boolean {
+  if (during?.about !== 'command' || replaced !== undefined) return false;
+  return during.settledAt === null || sentAt < during.settledAt;
+}
