@@ -5,6 +5,7 @@ import { HistoryError } from './history-error.ts';
 import type { Message } from './message.ts';
 import type { RunEvent } from './run-event.ts';
 import { schema } from './schema.ts';
+import { between, sharedEnds } from './shared-ends.ts';
 
 /** Rows a transaction: at 256 the cost of a commit no longer shows. */
 const rowsPerTransaction = 256;
@@ -43,14 +44,21 @@ export class Journal implements Disposable {
         cause,
       });
     }
-    this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(19).fill('?').join(', ')})`);
+    this.#exchange = this.#database.prepare(`INSERT INTO exchange VALUES (${Array(22).fill('?').join(', ')})`);
     this.#decision = this.#database.prepare(`INSERT INTO decision VALUES (${Array(10).fill('?').join(', ')})`);
     this.#message = this.#database.prepare(`INSERT INTO message VALUES (NULL, ${Array(19).fill('?').join(', ')})`);
     this.#log = this.#database.prepare('INSERT INTO log (source, stream, at, text) VALUES (?, ?, ?, ?)');
     this.#event = this.#database.prepare('INSERT INTO event (at, kind, detail) VALUES (?, ?, ?)');
   }
 
-  exchange(exchange: Exchange): void {
+  /** @param base - an exchange that was recorded in full: what this one has in common with it is not stored again */
+  exchange(exchange: Exchange, base?: Exchange): void {
+    const { observation, expected, outcome } = exchange;
+    const ends =
+      base?.outcome.kind === 'reply' && outcome.kind === 'reply'
+        ? sharedEnds(outcome.body, base.outcome.body)
+        : { head: 0, tail: 0 };
+    const stored = outcome.kind === 'reply' ? { ...outcome, body: between(outcome.body, ends) } : outcome;
     this.#write(() =>
       this.#exchange.run(
         exchange.id,
@@ -58,14 +66,17 @@ export class Journal implements Disposable {
         exchange.subject,
         exchange.note,
         exchange.rows,
-        bytesOf(exchange.observation),
-        bytesOf(exchange.expected),
+        base?.id ?? null,
+        ends.head,
+        ends.tail,
+        bytesUnlike(observation, base?.observation),
+        bytesUnlike(expected, base?.expected),
         exchange.request,
         exchange.scheduledAt,
         exchange.sentAt,
         exchange.endedAt,
         exchange.retries,
-        ...columnsOf(exchange.outcome),
+        ...columnsOf(stored),
       ),
     );
   }
@@ -158,6 +169,12 @@ function columnsOf(outcome: Outcome) {
 
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** Null where the other has the same. */
+function bytesUnlike(values: Float32Array, other: Float32Array | undefined): Uint8Array | null {
+  const bytes = bytesOf(values);
+  return other && Buffer.compare(bytes, bytesOf(other)) === 0 ? null : bytes;
 }
 
 function isLocked(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -137,6 +137,35 @@ describe('which part is read', () => {
       [4, 1],
     ]);
   });
+});
+
+test('what an exchange has in common with another one is stored once, and read as if it were stored again', () => {
+  const rows = { observation: new Float32Array(1_000).fill(0.5), expected: new Float32Array(1_000).fill(Number.NaN) };
+  const reply = (text: string): Exchange['outcome'] => {
+    return { kind: 'reply', status: 200, contentType: 'application/json', body: new TextEncoder().encode(text) };
+  };
+  const scores = '0.123456789,'.repeat(300);
+  const exchanges = Array.from({ length: 100 }, (_, index): Exchange => {
+    return { ...exchange(7 + index), ...rows, outcome: reply(`{"scores":[${scores}0],"ms":${index / 7},"used":true}`) };
+  });
+  // What is not like it, is stored beside it all the same.
+  exchanges.push(
+    { ...exchange(200), outcome: reply('') },
+    { ...exchange(201), ...rows, outcome: { kind: 'lost', reason: 'deadline', message: 'too late' } },
+  );
+  const [plain, like] = [false, true].map((isLike) => {
+    const path = scratchFile(`${isLike}.sqlite`);
+    using journal = new Journal(path);
+    const [first, ...others] = exchanges;
+    journal.exchange(first!);
+    for (const each of others) journal.exchange(each, isLike ? first : undefined);
+    return path;
+  });
+  for (const path of [plain!, like!]) {
+    using history = new RecordedHistory(path);
+    expect([...history.exchanges({ from: 8 })]).toEqual(exchanges.slice(1));
+  }
+  expect(statSync(like!).size).toBeLessThan(statSync(plain!).size / 10);
 });
 
 test('a long history is read a row at a time, whatever its length', () => {

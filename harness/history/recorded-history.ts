@@ -9,6 +9,7 @@ import { RecordedDecisions } from './recorded-decisions.ts';
 import { floatsOf, type OutcomeColumns, outcomeOf } from './recorded-outcome.ts';
 import type { FactKind, FactsOf } from './run-event.ts';
 import { schemaVersion, tables } from './schema.ts';
+import { joined } from './shared-ends.ts';
 
 interface ExchangeRow extends OutcomeColumns {
   id: number;
@@ -16,14 +17,24 @@ interface ExchangeRow extends OutcomeColumns {
   subject: number;
   note: string;
   rows: number;
-  observation: Uint8Array;
-  expected: Uint8Array;
+  head: number;
+  tail: number;
+  observation: Uint8Array | null;
+  expected: Uint8Array | null;
+  base_observation: Uint8Array | null;
+  base_expected: Uint8Array | null;
+  base_body: Uint8Array | null;
   request: Uint8Array | null;
   scheduled_at: number;
   sent_at: number;
   ended_at: number;
   retries: number;
 }
+
+/** Each with what it may have in common with an earlier one: see the schema. */
+const selectExchanges = `
+  SELECT exchange.*, earlier.observation AS base_observation, earlier.expected AS base_expected, earlier.body AS base_body
+  FROM exchange LEFT JOIN exchange AS earlier ON earlier.id = exchange.base`;
 
 /** Reads a history from its file: one that is finished, one that is being written, or one that a kill cut off. */
 export class RecordedHistory implements History, DecisionHistory, Disposable {
@@ -67,19 +78,19 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
     const conditions: string[] = [];
     const values: (string | number)[] = [];
     if (phases) {
-      conditions.push(`phase IN (${phases.map(() => '?').join(', ')})`);
+      conditions.push(`exchange.phase IN (${phases.map(() => '?').join(', ')})`);
       values.push(...phases);
     }
     if (from !== undefined) {
-      conditions.push('id >= ?');
+      conditions.push('exchange.id >= ?');
       values.push(from);
     }
     if (to !== undefined) {
-      conditions.push('id <= ?');
+      conditions.push('exchange.id <= ?');
       values.push(to);
     }
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    const rows = this.#database.prepare(`SELECT * FROM exchange ${where} ORDER BY id`).iterate(...values);
+    const rows = this.#database.prepare(`${selectExchanges} ${where} ORDER BY exchange.id`).iterate(...values);
     for (const row of rows) yield exchangeOf(row as unknown as ExchangeRow);
   }
 
@@ -114,6 +125,12 @@ export class RecordedHistory implements History, DecisionHistory, Disposable {
   }
 }
 
+const nothing = new Uint8Array();
+
+function wholeBody({ body, base_body, ...ends }: ExchangeRow): Uint8Array | null {
+  return body && base_body ? joined(base_body, ends, body) : body;
+}
+
 function exchangeOf(row: ExchangeRow): Exchange {
   return {
     id: row.id,
@@ -121,13 +138,13 @@ function exchangeOf(row: ExchangeRow): Exchange {
     subject: row.subject,
     note: row.note,
     rows: row.rows,
-    observation: floatsOf(row.observation),
-    expected: floatsOf(row.expected),
+    observation: floatsOf(row.observation ?? row.base_observation ?? nothing),
+    expected: floatsOf(row.expected ?? row.base_expected ?? nothing),
     request: row.request,
     scheduledAt: row.scheduled_at,
     sentAt: row.sent_at,
     endedAt: row.ended_at,
     retries: row.retries,
-    outcome: outcomeOf(row),
+    outcome: outcomeOf({ ...row, body: wholeBody(row) }),
   };
 }

@@ -1,9 +1,14 @@
 /** Version of the tables below; a journal of another version is refused rather than misread. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const tables = ['exchange', 'decision', 'message', 'log', 'event'] as const;
 
-/** Tensors are little-endian float32 bytes: JSON would turn NaN into null. Times are milliseconds since the run began. */
+/**
+ * Tensors are little-endian float32 bytes: JSON would turn NaN into null. Times are milliseconds since the run began.
+ *
+ * An exchange that is much like an earlier one names it (`base`). Its observation and expectation are NULL where they are the
+ * same, and of its body only that is stored which stands between the first `head` and the last `tail` bytes of the other.
+ */
 export const schema = `
   CREATE TABLE exchange (
     id INTEGER PRIMARY KEY,
@@ -11,8 +16,11 @@ export const schema = `
     subject INTEGER NOT NULL,
     note TEXT NOT NULL,
     rows INTEGER NOT NULL,
-    observation BLOB NOT NULL,
-    expected BLOB NOT NULL,
+    base INTEGER,
+    head INTEGER NOT NULL,
+    tail INTEGER NOT NULL,
+    observation BLOB,
+    expected BLOB,
     request BLOB,
     scheduled_at REAL NOT NULL,
     sent_at REAL NOT NULL,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { Journal } from '../../history/journal.ts';
+import { RecordedHistory } from '../../history/recorded-history.ts';
 import { modelDirectory } from '../../stack/model-directory.ts';
 import { StackError } from '../../stack/stack-error.ts';
 import { until, workbench } from '../../stack/testing/workbench.ts';
@@ -44,6 +46,24 @@ test('every connection has one request in flight, asks about the rows in turn, a
     });
   }
   expect(load.delivered.answeredRows).toBe(recorded.length);
+});
+
+test('what is stored of it once alone is read as it was, whoever answers', async () => {
+  const path = join(bench.folder, 'history.sqlite');
+  using journal = new Journal(path);
+  let asked = 0;
+  const origin = await serving((request, response) => {
+    request.resume();
+    asked += 1;
+    if (asked % 5 === 0) reply(response, 500);
+    else decide(response, asked % 2);
+  });
+  const { load, recorded } = steadily(origin, { journal });
+  await load.answered(60, { within, signal });
+  await load[Symbol.asyncDispose]();
+  journal.flush();
+  using history = new RecordedHistory(path);
+  expect([...history.exchanges()]).toEqual(recorded.toSorted((one, other) => one.id - other.id));
 });
 
 test('it ends with its scope, and nothing is asked after that', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AssayError } from '../../assay-error.ts';
 import type { ObservationBlock } from '../../contract/observation-block.ts';
+import type { Exchange } from '../../history/exchange.ts';
 import type { Journal } from '../../history/journal.ts';
 import type { Answerer } from '../../history/run-event.ts';
 import type { HttpClient } from '../../protocols/http.ts';
@@ -39,6 +40,8 @@ export class SteadyLoad implements AsyncDisposable {
   readonly #listeners = new Set<(answered: Answered) => void>();
   /** What was answered, as counters should tell of it. */
   readonly delivered = new Delivered();
+  /** Of each row and whoever answered it, the exchange that stands in the history in full: others are much like it. */
+  readonly #recorded = new Map<ToldRow, Map<Answerer | undefined, Exchange>>();
   readonly #lanes: Promise<unknown>;
   #stopping = false;
   #next = 0;
@@ -90,6 +93,13 @@ export class SteadyLoad implements AsyncDisposable {
     await this.#lanes;
   }
 
+  #record(exchange: Exchange, row: ToldRow, by: Answerer | undefined): void {
+    const ofRow = this.#recorded.get(row) ?? new Map<Answerer | undefined, Exchange>();
+    const base = ofRow.get(by);
+    this.#options.journal.exchange(exchange, base);
+    if (!base) this.#recorded.set(row, ofRow.set(by, exchange));
+  }
+
   async #until(
     { within, signal }: { within: number; signal: AbortSignal },
     isReached: (answered: Answered) => boolean,
@@ -115,13 +125,13 @@ export class SteadyLoad implements AsyncDisposable {
   }
 
   async #lane(client: HttpClient, connection: number, requests: readonly Asked[]): Promise<void> {
-    const { protocol, ledger, journal, failed } = this.#options;
+    const { protocol, ledger, failed } = this.#options;
     while (!this.#stopping && !failed()) {
       const { row, request } = requests[this.#next % requests.length]!;
       this.#next += 1;
       const id = ledger.enterApart(1);
       const { outcome, sentAt, endedAt } = await client.send(request);
-      journal.exchange({
+      const exchange: Exchange = {
         id,
         phase: 'swapped',
         subject: connection,
@@ -135,11 +145,13 @@ export class SteadyLoad implements AsyncDisposable {
         endedAt,
         retries: 0,
         outcome,
-      });
+      };
       this.delivered.see(outcome, 1);
       const reply = protocol.decode(outcome, 1);
       const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
-      for (const listener of this.#listeners) listener({ connection, by: whoDecides(row, action), sentAt });
+      const by = whoDecides(row, action);
+      this.#record(exchange, row, by);
+      for (const listener of this.#listeners) listener({ connection, by, sentAt });
       if (reply.kind !== 'answered') await pause(withoutAnAnswer);
     }
   }

@@ -3,6 +3,7 @@ import type { AssayError } from '../../assay-error.ts';
 import { preferring } from '../../checks/testing/replies.ts';
 import { contract, endpoint } from '../../checks/testing/small-contract.ts';
 import type { Exchange } from '../../history/exchange.ts';
+import type { Journal } from '../../history/journal.ts';
 import { openHttp } from '../../protocols/http.ts';
 import { jsonProtocol } from '../../protocols/json.ts';
 import type { ToldRow } from '../interventions/marked-policy.ts';
@@ -23,11 +24,15 @@ export const rows: readonly ToldRow[] = [0, 0, 0.5].map((first) => {
 
 export const clock = () => performance.now();
 
+interface SteadilyOptions {
+  readonly connections?: number;
+  readonly failed?: () => AssayError | undefined;
+  /** Where it is to be recorded as well. */
+  readonly journal?: Journal;
+}
+
 /** Requests in flight to this origin until the test ends, or their scope does; and what was recorded. */
-export function steadily(
-  origin: string,
-  { connections = 4, failed = () => undefined }: { connections?: number; failed?: () => AssayError | undefined } = {},
-) {
+export function steadily(origin: string, { connections = 4, failed = () => undefined, journal }: SteadilyOptions = {}) {
   const clients = Array.from({ length: connections }, () =>
     openHttp(origin, { connections: 1, deadlineMs: 10_000, clock }),
   );
@@ -37,7 +42,12 @@ export function steadily(
     rows,
     protocol,
     ledger: new Ledger(),
-    journal: { exchange: (exchange) => void recorded.push(exchange) },
+    journal: {
+      exchange: (exchange, base) => {
+        recorded.push(exchange);
+        journal?.exchange(exchange, base);
+      },
+    },
     clock,
     failed,
   });
