@@ -13,7 +13,9 @@ const DATA = [
   // What a contract names, and what may be served in its place; the rest is for the repository.
   'fixtures/policies/*/{policy.onnx,golden.json,record.json}',
   'fixtures/policies/*/*/{policy.onnx,record.json}',
-  'fixtures/stacks/{embedded,kalshi-trader}/*.{yaml,json}',
+  // What the exchanges of the traders show, and what their applications compute with.
+  'fixtures/policies/portfolio-allocator/{windows,prescreening}.json',
+  'fixtures/stacks/*/*.{yaml,json}',
 ];
 
 rmSync(dist, { recursive: true, force: true });

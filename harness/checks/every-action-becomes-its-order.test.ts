@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Decision } from './decision.ts';
 import { everyActionBecomesItsOrder } from './every-action-becomes-its-order.ts';
-import { expectProven, expectRefuted } from './testing/conclusion.ts';
+import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import {
   arrived,
   broke,
@@ -133,7 +133,13 @@ test('says what was expected, and for which action', () => {
 });
 
 test('asked again after a failure, the action that came counts; of two that differ, none does', () => {
-  expectProven(judged(everyActionBecomesItsOrder, decision(1, { given: [broke(), gave(1), gave(1)] })));
+  const again = decision(1, { given: [broke(), gave(1), gave(1)] });
+  expectProven(judged(everyActionBecomesItsOrder, ...healthy, again), { examined: 7, notes: expect.anything() });
   const differing = judged(everyActionBecomesItsOrder, decision(1, { given: [gave(2), gave(1)] }));
   expect(differing.examined).toBe(0);
+});
+
+test('an action whose order was never seen leaves it unproven, by name', () => {
+  const result = judged(everyActionBecomesItsOrder, ...healthy.filter(({ subject }) => subject !== 2));
+  expectUnproven(result, /^what becomes of these was not seen: action 2 \(SELL\)$/);
 });

@@ -11,12 +11,13 @@ import { actionInWords } from './wording.ts';
  * order places none, and there is no order without a decision. What the exchange says to an order that is right is its own
  * doing, where it fails.
  *
- * Orders are tied to decisions by request id, or else by time; then it is told whether they are what was to come. One that came while a later decision was under way may be late; one that came
- * before its decision cannot be what became of it.
+ * Orders are tied to decisions by request id, or else by time; then it is told whether they are what was to come. One that
+ * came while a later decision was under way may be late; one that came before its decision cannot be what became of it.
  */
 export const everyActionBecomesItsOrder = eachDecision(
   { clause: 'ACT-3', grade: 'corroborated', phases: ['reached', 'forced'] },
   (contract, tally) => {
+    const seen = new Set<number>();
     let placed = 0;
     let late = 0;
     let unanswered = 0;
@@ -29,6 +30,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         const expected = orderOf(contract, given, values);
         if (expected === undefined && isOpen(decision)) return;
         tally.examined += 1;
+        seen.add(given);
         for (const { by, fields } of orders) {
           const agrees = expected !== undefined && isOrder(fields, expected);
           paired[by === 'time' && agrees ? 'time and content' : by] += 1;
@@ -58,7 +60,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         });
       },
       conclude: () => ({
-        unproven: unanswered > 0 ? `the exchange said neither yes nor no to ${unanswered} orders` : undefined,
+        unproven: unanswered > 0 ? `the exchange said neither yes nor no to ${unanswered} orders` : unseen(),
         notes: [
           `${placed} orders for ${tally.examined} decisions`,
           ...Object.entries(paired).flatMap(([by, count]) => (count > 0 ? [`${count} orders paired by ${by}`] : [])),
@@ -66,6 +68,12 @@ export const everyActionBecomesItsOrder = eachDecision(
         ],
       }),
     };
+
+    function unseen(): string | undefined {
+      const missing = [...Array(contract.actions.count).keys()].filter((action) => !seen.has(action));
+      const named = missing.map((action) => actionInWords(contract, action)).join(', ');
+      return missing.length > 0 && seen.size > 0 ? `what becomes of these was not seen: ${named}` : undefined;
+    }
   },
 );
 

@@ -19,8 +19,13 @@ export const withoutAModelNoDecision = eachDecision(
         const { id, phase, subject, note, stated, orders, askedAgain } = decision;
         if (askedAgain) return;
         if (phase === 'resumed') {
+          const acted = actedOn(decision, subject, contract);
+          if (acted === undefined) {
+            unanswered.add(note);
+            return;
+          }
           tally.examined += 1;
-          if (actedOn(decision, subject, contract)) {
+          if (acted) {
             resumed += 1;
             return;
           }
@@ -32,8 +37,9 @@ export const withoutAModelNoDecision = eachDecision(
           });
           return;
         }
-        // It may wait for longer than it is waited for.
-        if ((stated.kind === 'silent' && orders.length === 0) || isOpen(decision)) {
+        // It may wait for longer than it is waited for, and get the model's own answer in the end.
+        const isAnswered = decision.given.at(-1)?.kind === 'action';
+        if (isAnswered || (stated.kind === 'silent' && orders.length === 0) || isOpen(decision)) {
           unanswered.add(note);
           return;
         }
@@ -57,7 +63,7 @@ export const withoutAModelNoDecision = eachDecision(
       conclude: () => ({
         unproven:
           unanswered.size > 0
-            ? `the application gave no reply while the model was away: ${[...unanswered].join('; ')}`
+            ? `the application came to no end while the model was away, or only when it was back: ${[...unanswered].join('; ')}`
             : ways.size > 0 && resumed > 0
               ? undefined
               : 'the application was not seen without the model, and with it again',

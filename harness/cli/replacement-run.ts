@@ -12,10 +12,9 @@ import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
 
-const connections = 16;
+const mostConnections = 16;
 const irreplaceable =
   'the stack file says neither where an artifact can be replaced (endpoint.artifact), nor by which command (interventions)';
-const longestPiece = 1_000; // milliseconds until the next piece of a file is written, whatever the endpoint does
 
 /** Replaces the artifact again and again, with requests in flight on every connection throughout. */
 export async function replacementRun(
@@ -82,6 +81,7 @@ async function replacedUnderLoad(
   const { journal, ledger, clock } = record;
   const { contract, protocol } = setting;
   const { origin, headers, redactor } = endpoint.running;
+  const connections = Math.min(mostConnections, inputs.endpoint.concurrency);
   const clients = Array.from({ length: connections }, () =>
     openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock }),
   );
@@ -97,7 +97,6 @@ async function replacedUnderLoad(
         model,
         reload: stackReload(options),
         command: stackCommands(options),
-        betweenPieces: () => load.answered(connections, { within: longestPiece, signal }),
       },
       record: record.facts,
       decide,

@@ -15,7 +15,9 @@ type Hands = Pick<InterventionRunOptions, 'inputs' | 'record' | 'endpoint' | 'si
 
 /** Forces the endpoint to load its artifact anew; says what was wrong with its reply. */
 export function stackReload({ inputs, endpoint, signal }: Hands): () => Promise<string | undefined> {
-  const { routes, deadline } = inputs.endpoint;
+  const { routes, artifact, ...endpointFile } = inputs.endpoint;
+  // A reply may come only when the model is loaded.
+  const deadline = Math.max(endpointFile.deadline, artifact?.within ?? 0);
   return async () => {
     const route = routes.reload;
     if (!route) return 'the stack file names no route for a reload (routes.reload)';

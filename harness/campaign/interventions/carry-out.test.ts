@@ -35,17 +35,17 @@ async function tools(changes: Partial<Tools> = {}): Promise<Tools> {
     model,
     reload: async () => undefined,
     command: async () => undefined,
-    betweenPieces: async () => {},
     ...changes,
   };
 }
 
+const atOnce = async () => {};
 const bytesIn = async ({ model }: Tools) => new Uint8Array(await readFile(model.artifact));
 
 test('another artifact takes the place of the own, as another file', async () => {
   const with_ = await tools();
   const before = await stat(with_.model.artifact);
-  expect(await carryOut({ kind: 'place', content: 'marked', how: 'by rename' }, with_)).toBeUndefined();
+  expect(await carryOut({ kind: 'place', content: 'marked', how: 'by rename' }, with_, atOnce)).toBeUndefined();
   expect(await bytesIn(with_)).toEqual(marked.bytes);
   expect((await stat(with_.model.artifact)).ino).not.toBe(before.ino);
   expect(await readdir(with_.model.path)).toEqual(['policy.onnx']);
@@ -54,7 +54,7 @@ test('another artifact takes the place of the own, as another file', async () =>
 test('one with an older time is older than the one before', async () => {
   const with_ = await tools();
   const before = await stat(with_.model.artifact);
-  await carryOut({ kind: 'place', content: 'marked', how: 'with an older time' }, with_);
+  await carryOut({ kind: 'place', content: 'marked', how: 'with an older time' }, with_, atOnce);
   expect((await stat(with_.model.artifact)).mtimeMs).toBeLessThan(before.mtimeMs - 3_000_000);
   expect(await bytesIn(with_)).toEqual(marked.bytes);
 });
@@ -62,7 +62,7 @@ test('one with an older time is older than the one before', async () => {
 test('one that is written over the same file is the same file', async () => {
   const with_ = await tools();
   const before = await stat(with_.model.artifact);
-  await carryOut({ kind: 'place', content: 'marked', how: 'over the same file' }, with_);
+  await carryOut({ kind: 'place', content: 'marked', how: 'over the same file' }, with_, atOnce);
   expect((await stat(with_.model.artifact)).ino).toBe(before.ino);
   expect(await bytesIn(with_)).toEqual(marked.bytes);
 });
@@ -70,17 +70,16 @@ test('one that is written over the same file is the same file', async () => {
 test.each(brokenKinds)('%s is put in place, and the own one stays what it was', async (content) => {
   const with_ = await tools();
   const before = own.bytes.slice();
-  await carryOut({ kind: 'place', content, how: 'by rename' }, with_);
+  await carryOut({ kind: 'place', content, how: 'by rename' }, with_, atOnce);
   expect(await bytesIn(with_)).toEqual(new Uint8Array(brokenArtifact(content, own.bytes, contract.policy)));
   expect(own.bytes).toEqual(before);
 });
 
 test('written slowly, the file grows piece by piece until it is whole', async () => {
   const sizes: number[] = [];
-  const with_ = await tools({
-    betweenPieces: async () => void sizes.push((await stat(with_.model.artifact)).size),
-  });
-  await carryOut({ kind: 'write slowly', content: 'marked' }, with_);
+  const with_ = await tools();
+  const look = async () => void sizes.push((await stat(with_.model.artifact)).size);
+  await carryOut({ kind: 'write slowly', content: 'marked' }, with_, look);
   expect(sizes).toEqual(sizes.toSorted((one, other) => one - other));
   expect(sizes).toHaveLength(8);
   expect(sizes[0]).toBeLessThan(marked.bytes.length / 4);
@@ -89,9 +88,9 @@ test('written slowly, the file grows piece by piece until it is whole', async ()
 
 test('a reload that is refused is a problem, unless it may be', async () => {
   const with_ = await tools({ reload: async () => 'status 500' });
-  expect(await carryOut({ kind: 'reload', refusable: false }, with_)).toBe('status 500');
-  expect(await carryOut({ kind: 'reload', refusable: true }, with_)).toBeUndefined();
-  expect(await carryOut({ kind: 'reload', refusable: false }, await tools())).toBeUndefined();
+  expect(await carryOut({ kind: 'reload', refusable: false }, with_, atOnce)).toBe('status 500');
+  expect(await carryOut({ kind: 'reload', refusable: true }, with_, atOnce)).toBeUndefined();
+  expect(await carryOut({ kind: 'reload', refusable: false }, await tools(), atOnce)).toBeUndefined();
 });
 
 test('a command is run for its step, with the path of the artifact that it is to serve', async () => {
@@ -103,8 +102,8 @@ test('a command is run for its step, with the path of the artifact that it is to
     },
   });
   const deed = { kind: 'command', file } as const;
-  expect(await carryOut({ ...deed, step: 'run', artifact: 'marked' }, with_)).toBe('it ended with exit code 1');
-  await carryOut({ ...deed, step: 'undo', artifact: 'own' }, with_);
+  expect(await carryOut({ ...deed, step: 'run', artifact: 'marked' }, with_, atOnce)).toBe('it ended with exit code 1');
+  await carryOut({ ...deed, step: 'undo', artifact: 'own' }, with_, atOnce);
   expect(asked).toEqual([
     ['run', marked.path, file],
     ['undo', own.path, file],

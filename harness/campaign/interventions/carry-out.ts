@@ -13,21 +13,26 @@ export interface Tools {
   /** Forces a reload; says what was wrong with the reply. */
   readonly reload: () => Promise<string | undefined>;
   readonly command: RunCommand;
-  /** Awaited between the pieces of a file that is written slowly. */
-  readonly betweenPieces: () => Promise<unknown>;
 }
 
 const pieces = 8;
 const anHour = 3_600_000; // milliseconds
 
-/** @returns why it could not be done; undefined where it was */
-export async function carryOut(deed: Deed, tools: Tools): Promise<string | undefined> {
+/**
+ * @param watched - waits for a share of the time in which the endpoint would have noticed
+ * @returns why it could not be done; undefined where it was
+ */
+export async function carryOut(
+  deed: Deed,
+  tools: Tools,
+  watched: (share: number) => Promise<unknown>,
+): Promise<string | undefined> {
   switch (deed.kind) {
     case 'place':
       await place(deed, tools);
       return undefined;
     case 'write slowly':
-      await tools.model.write(cut(tools.artifacts[deed.content].bytes), tools.betweenPieces);
+      await tools.model.write(cut(tools.artifacts[deed.content].bytes), () => watched(1 / pieces));
       return undefined;
     case 'reload': {
       const problem = await tools.reload();

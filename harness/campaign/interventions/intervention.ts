@@ -37,6 +37,8 @@ export type RunCommand = (step: CommandStep, artifact: string, file: Interventio
 export interface Intervention extends Pick<InterventionFacts, 'name' | 'about' | 'predicts' | 'within'> {
   /** One after the other. */
   readonly deeds: readonly Deed[];
+  /** One of a series, which may end before its end where each takes long. */
+  readonly inARow?: boolean;
   /** What is looked at once it has taken effect: answers to every row, and decisions of the application, where it is told which. */
   readonly held?: 'answers' | 'swapped' | 'returned';
   /** What takes it back, however it ended. */

@@ -36,9 +36,10 @@ export function replacements(artifact: Artifact, { reload }: Pick<EndpointFile['
     },
     back,
     ...(reload ? reloads(within) : []),
-    ...Array.from({ length: swapsInARow }, (_, index) =>
-      swap(index % 2 === 0 ? 'marked' : 'own', `swap ${index + 1} of ${swapsInARow} in a row`),
-    ),
+    ...Array.from({ length: swapsInARow }, (_, index) => ({
+      ...swap(index % 2 === 0 ? 'marked' : 'own', `swap ${index + 1} of ${swapsInARow} in a row`),
+      inARow: true,
+    })),
   ];
 }
 

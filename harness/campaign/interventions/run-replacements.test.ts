@@ -53,7 +53,6 @@ async function carriedOut(plan: readonly Intervention[], { looks, decide, signal
       model,
       reload: async () => undefined,
       command: async (_, path) => void (await model.place(path === 'own' ? models.own : models.marked)),
-      betweenPieces: () => load.answered(4, { within: 1_000, signal: new AbortController().signal }),
       ...tools,
     },
     record: (fact) => void facts.push(fact),

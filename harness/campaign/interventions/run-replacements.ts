@@ -3,10 +3,11 @@ import { carryOut, type Tools } from './carry-out.ts';
 import type { Intervention } from './intervention.ts';
 import type { SteadyLoad } from './steady-load.ts';
 
-/** That something is not taken up can only be seen by waiting: some times as long as what was took, within these bounds. */
+/** That something is not taken up can only be seen by waiting: some times as long as what was took, within its bound. */
 const watchedTimes = 4;
 const shortestWatch = 250; // milliseconds
-const longestWatch = 2_000; // milliseconds
+/** Of swaps in a row no further one is begun after so long. */
+const longestSeries = 60_000; // milliseconds
 
 export interface ReplacementOptions {
   readonly plan: readonly Intervention[];
@@ -27,10 +28,14 @@ export interface ReplacementOptions {
  * however it ends.
  */
 export async function runReplacements(options: ReplacementOptions): Promise<void> {
-  const { plan, signal } = options;
+  const { plan, clock, signal } = options;
   const change = changer(options);
-  for (const { undo, ...intervention } of plan) {
+  let seriesSince: number | undefined;
+  for (const { undo, inARow, ...intervention } of plan) {
     signal.throwIfAborted();
+    if (inARow) seriesSince ??= clock();
+    // Whatever ends it, it ends with the own policy in place.
+    if (inARow && intervention.predicts === 'marked' && clock() - seriesSince! > longestSeries) return;
     let goesOn = false;
     try {
       goesOn = await change(intervention);
@@ -45,17 +50,16 @@ export async function runReplacements(options: ReplacementOptions): Promise<void
 function changer({ load, tools, record, decide, clock, signal }: ReplacementOptions) {
   let slowest = 0;
   let answers: Answerer = 'own';
-  return async ({ deeds, held, ...intervention }: Omit<Intervention, 'undo'>): Promise<boolean> => {
+  return async ({ deeds, held, ...intervention }: Omit<Intervention, 'undo' | 'inARow'>): Promise<boolean> => {
     const startedAt = clock();
     let problem: string | undefined;
-    for (const deed of deeds) problem ??= await carryOut(deed, tools);
-    const doneAt = clock();
     const { about, predicts, within } = intervention;
+    const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), within);
+    const watched = (share: number) => load.answered(Number.POSITIVE_INFINITY, { within: share * watch, signal });
+    for (const deed of deeds) problem ??= await carryOut(deed, tools, watched);
+    const doneAt = clock();
     const changesNothing = about === 'broken' && predicts === answers;
-    if (changesNothing) {
-      const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), longestWatch);
-      await load.answered(Number.POSITIVE_INFINITY, { within: watch, signal });
-    }
+    if (changesNothing) await watched(1);
     // Where nothing is to change, what does not answer as before has been broken.
     const patience = changesNothing ? shortestWatch : within;
     const isSettled = problem === undefined && (await load.answeredBy(predicts, { within: patience, signal }));
