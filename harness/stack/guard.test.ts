@@ -32,6 +32,19 @@ describe('what Assay started does not outlive it', () => {
     await Promise.all(rounds);
   });
 
+  test('killed while its endpoint is frozen: that ends at once, not when its grace is over', async () => {
+    const assay = await assayLike(bench, '60s');
+    await until(() => assay.lines.includes('ready'), 'its endpoint is ready');
+    const guard = assay.guard()?.pid;
+    const frozen = assay.children().filter(({ pid }) => pid !== guard);
+    expect(frozen).toHaveLength(1);
+    for (const { pid } of frozen) process.kill(pid, 'SIGSTOP');
+    process.kill(assay.pid, 'SIGKILL');
+    await assay.exitCode;
+    await until(() => !frozen.some(isRunning), 'the frozen endpoint is gone');
+    expect(await isFree(assay.port())).toBe(true);
+  }, 60_000);
+
   test('leaving without stopping anything', { timeout: 60_000 }, async () => {
     const assay = await assayLike(bench);
     await until(() => assay.lines.includes('ready'), 'its endpoint is ready');

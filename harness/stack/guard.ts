@@ -9,6 +9,7 @@ import { StackError } from './stack-error.ts';
  *
  * Between fork and exec a child still holds Assay's end of the pipe, so the end of input comes only after that child
  * has become the marked program. For about a moment the kernel shows no environment of it: hence ten quiet looks.
+ * What was frozen hears of SIGTERM only when it runs again: hence SIGCONT.
  * What is dead and not yet collected is not looked for: on some machines nobody ever collects it.
  */
 const script = `
@@ -36,6 +37,7 @@ signal() {
   [ -n "$found" ]
 }
 signal TERM
+signal CONT
 while [ "$tenths" -gt 0 ] && [ -n "$(members)" ]; do sleep 0.1; tenths=$((tenths - 1)); done
 quiet=0 looks=0
 while [ "$quiet" -lt 10 ] && [ "$looks" -lt 300 ]; do

@@ -52,10 +52,11 @@ const program = (folder: string, file: unknown) => `
   }
 `;
 
-export async function assayLike(bench: Workbench): Promise<AssayLike> {
+/** @param grace - that the endpoint has to end */
+export async function assayLike(bench: Workbench, grace = '200ms'): Promise<AssayLike> {
   const number = randomUUID();
   const command = ['node', await bench.write(`endpoint-${number}.mjs`, endpoint)];
-  const file = endpointFile(command, { endpoint: { stop: { grace: '200ms' } } });
+  const file = endpointFile(command, { endpoint: { stop: { grace } } });
   const child = spawn(process.execPath, [await bench.write(`assay-${number}.mjs`, program(bench.folder, file))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
