@@ -4,6 +4,7 @@ import type { CheckContext, Finding } from '../checks/check.ts';
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
 import type { FirstFailure } from '../evidence/verdict-document.ts';
 import type { Exchange } from '../history/exchange.ts';
+import { isServed } from '../history/phase.ts';
 import { type ObservationSpace, valueAt } from '../observations/observation-space.ts';
 import { shrinkObservation } from '../observations/shrink-observation.ts';
 import { judged } from '../verdict/judged-exchanges.ts';
@@ -25,7 +26,8 @@ interface Located {
  * The first failing call, and the smallest observation that still fails.
  *
  * A call that fails when it is sent alone is better to work with than one that needs others around it, so the first of
- * those is taken where there is one.
+ * those is taken where there is one. Calls of phases apart are never sent alone: what they show, they show of an endpoint
+ * that was changed.
  *
  * @param live - how to ask the endpoint again; undefined where it is gone
  */
@@ -52,7 +54,9 @@ export async function firstFailure(
       const sent = await probe(block, exchange?.id ?? 0, live);
       return findingsInOneCall(clause.checks, context, judged(sent, context.contract, live.protocol))[0];
     };
-    const single = located.filter(({ exchange }) => exchange !== undefined && exchange.rows > 0).slice(0, mostTried);
+    const single = located
+      .filter(({ exchange }) => exchange && exchange.rows > 0 && isServed(exchange.phase))
+      .slice(0, mostTried);
     for (const candidate of single) {
       const row = failingRow(candidate, space.width);
       if (!(await alone(row, candidate))) continue;

@@ -34,6 +34,20 @@ test('what a run refutes is printed as one document, and replayed: by one call, 
   expect(unknown.code).toBe(64);
 });
 
+test('what was found during a swap is not sent alone, and replayed by the phases of its clause', async () => {
+  using files = new Files();
+  const out = join(files.folder, 'evidence');
+  const run = await assay(
+    ...['verify', '--fault', 'reload-race', '--only', 'SWAP-2', '--observations', '64', '--out', out, '--json'],
+  );
+  const { firstFailure } = JSON.parse(run.stdout) as VerdictDocument;
+  expect(firstFailure).toMatchObject({ clause: 'SWAP-2', failsAlone: false, smallest: null, smallestExchange: null });
+
+  const again = await assay('replay', out);
+  expectToSay(again.stdout, ['SWAP-2 fails again, by its phases', 'a request gets no answer while an artifact']);
+  expect(again.code).toBe(1);
+});
+
 test('what is no evidence cannot be replayed', async () => {
   using files = new Files();
   const run = await assay('replay', files.folder);

@@ -43,5 +43,10 @@ export const servedPhases: readonly ServedPhase[] = (Object.keys(phases) as Phas
   (phase): phase is ServedPhase => !phasesApart.some((apart) => apart === phase),
 );
 
+/** Whether a call of this phase can be sent again by itself: to the endpoint under test, as it was started. */
+export function isServed(phase: Phase): phase is ServedPhase {
+  return servedPhases.some((served) => served === phase);
+}
+
 /** How many nominal rows, from the first, the phases that send them again use: checks remember that many answers. */
 export const rowsSentAgain = { repeat: 64, alone: 256, batch: 1024 } as const;
