@@ -6,8 +6,8 @@ import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
 
-/** Takes the model away in every way that this stack allows, and brings it back. */
-export async function absenceRun(options: InterventionRunOptions, decide: DecideMeanwhile): Promise<void> {
+/** Takes the model away in every way that this stack allows, and brings it back; says whether it was. */
+export async function absenceRun(options: InterventionRunOptions, decide: DecideMeanwhile): Promise<boolean> {
   const { inputs, record, setting, endpoint, model, signal } = options;
   const { journal, ledger, clock } = record;
   const ways = absences({
@@ -20,12 +20,12 @@ export async function absenceRun(options: InterventionRunOptions, decide: Decide
     const reason =
       'the endpoint ran already: its model cannot be taken away, and the stack file names no command that does (interventions)';
     for (const phase of ['gone', 'back'] as const) record.facts({ kind: 'skipped', phase, reason });
-    return;
+    return true;
   }
   const { origin, headers, redactor } = endpoint.running;
   const client = openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock });
   try {
-    await runAbsences({
+    return await runAbsences({
       ways,
       contract: setting.contract,
       file: inputs.endpoint,

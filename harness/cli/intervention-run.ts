@@ -39,11 +39,20 @@ export type DecideMeanwhile = (phase: InterventionPhase, note?: string) => Promi
  * endpoint answers, and the model is taken away.
  *
  * What cannot be done with this stack is recorded with its reason; an endpoint that goes away ends it.
+ *
+ * @returns whether everything is as it was: the endpoint runs, with the own artifact in place
  */
-export async function interventionRun(options: InterventionRunOptions): Promise<void> {
+export async function interventionRun(options: InterventionRunOptions): Promise<boolean> {
   const { inputs, record, phases, application, signal } = options;
   const asked = (['swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
-  if (asked.length === 0) return;
+  if (asked.length === 0) return true;
+  let isAsItWas = true;
+  // What is cut short leaves behind what nobody knows.
+  const changing = async (act: () => Promise<boolean>) => {
+    const before = isAsItWas;
+    isAsItWas = false;
+    isAsItWas = (await act()) && before;
+  };
   await skippingWhatIsLeft({ phases: asked, record: record.facts, signal }, async (done) => {
     const marked = phases.has('swapped') ? await openMarkedPolicy(inputs, options.folder) : undefined;
     await using policy = typeof marked === 'object' ? marked : null;
@@ -51,13 +60,14 @@ export async function interventionRun(options: InterventionRunOptions): Promise<
     const decide: DecideMeanwhile = async (phase, note = '') => {
       if (application && drives) await application.drive(drives(phase, note));
     };
-    if (policy) await replacementRun(options, policy, decide);
+    if (policy) await changing(() => replacementRun(options, policy, decide));
     else if (typeof marked === 'string') record.facts({ kind: 'skipped', phase: 'swapped', reason: marked });
     done('swapped');
-    if (phases.has('gone')) await absenceRun(options, decide);
+    if (phases.has('gone')) await changing(() => absenceRun(options, decide));
     done('gone', 'back');
   });
   record.journal.flush();
+  return isAsItWas;
 }
 
 async function drivesOf(

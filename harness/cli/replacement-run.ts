@@ -16,15 +16,22 @@ const mostConnections = 16;
 const irreplaceable =
   'the stack file says neither where an artifact can be replaced (endpoint.artifact), nor by which command (interventions)';
 
-/** Replaces the artifact again and again, with requests in flight on every connection throughout. */
+/**
+ * Replaces the artifact again and again, with requests in flight on every connection throughout.
+ *
+ * @returns whether the own policy answers in the end
+ */
 export async function replacementRun(
   options: InterventionRunOptions,
   marked: MarkedPolicy,
   decide: DecideMeanwhile,
-): Promise<void> {
+): Promise<boolean> {
   const { inputs, record, setting, application } = options;
   const { contract, space, seed, evaluate } = setting;
-  const skip = (reason: string) => record.facts({ kind: 'skipped', phase: 'swapped', reason });
+  const skip = (reason: string) => {
+    record.facts({ kind: 'skipped', phase: 'swapped', reason });
+    return true;
+  };
   const { artifact, routes } = inputs.endpoint;
   const ours = artifact && readsOurFolder(inputs) ? artifact : undefined;
   const alone = ours ? replacements(ours, routes) : [];
@@ -41,26 +48,34 @@ export async function replacementRun(
   record.facts({ kind: 'marked', sha256, derived, rows: rows.length, differing: rows.filter(tells).length });
 
   const underLoad = (plan: readonly Intervention[]) => replacedUnderLoad(plan, { options, marked, rows, decide });
-  if (alone.length > 0) await counted(options, () => underLoad(alone));
-  if (seen.length > 0) await underLoad(seen);
+  const isOwn = alone.length === 0 || (await counted(options, () => underLoad(alone)));
+  if (seen.length === 0) return isOwn;
+  return (await underLoad(seen)).isOwn && isOwn;
+}
+
+interface Replaced {
+  readonly delivered: Delivered;
+  /** Whether the own policy answers in the end. */
+  readonly isOwn: boolean;
 }
 
 /** Reads the stack's own counters before and after, and records what was sent between. */
 async function counted(
   { inputs, record, endpoint }: InterventionRunOptions,
-  act: () => Promise<Delivered>,
-): Promise<void> {
+  act: () => Promise<Replaced>,
+): Promise<boolean> {
   const { ledger, clock } = record;
   const { origin, headers, redactor } = endpoint.running;
   const client = openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock });
   try {
     const before = await readCounters(client, inputs.endpoint, 'before');
     const from = ledger.requests + 1;
-    const delivered = await act();
+    const { delivered, isOwn } = await act();
     const to = ledger.requests;
     const expected = (before.inferences ?? 0) + delivered.inferences(inputs.endpoint);
     const after = await settledCounters(client, inputs.endpoint, expected);
     record.facts({ kind: 'swap-counters', from, to, before, after });
+    return isOwn;
   } finally {
     await client.close();
   }
@@ -76,7 +91,7 @@ interface UnderLoad {
 async function replacedUnderLoad(
   plan: readonly Intervention[],
   { options, marked, rows, decide }: UnderLoad,
-): Promise<Delivered> {
+): Promise<Replaced> {
   const { inputs, record, setting, endpoint, model, signal } = options;
   const { journal, ledger, clock } = record;
   const { contract, protocol } = setting;
@@ -88,7 +103,7 @@ async function replacedUnderLoad(
   const bytesOf = async (path: string) => ({ path, bytes: new Uint8Array(await readFile(path)) });
   try {
     await using load = new SteadyLoad({ clients, rows, protocol, ledger, journal, clock, failed: endpoint.failed });
-    await runReplacements({
+    const isOwn = await runReplacements({
       plan,
       load,
       tools: {
@@ -103,7 +118,7 @@ async function replacedUnderLoad(
       clock,
       signal,
     });
-    return load.delivered;
+    return { delivered: load.delivered, isOwn };
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }

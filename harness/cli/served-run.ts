@@ -41,7 +41,7 @@ export interface ServedRunOptions {
  *
  * A stack that cannot be started, or that goes away, is recorded as the end of the campaign.
  *
- * @param judged - judges what was recorded; the endpoint is there to be asked again, if it is still there
+ * @param judged - judges what was recorded; the endpoint is there to be asked again, if it is still there, as it was started
  * @throws the reason of the signal
  */
 export async function servedRun<Judged>(
@@ -105,6 +105,7 @@ export async function servedRun<Judged>(
   signal.throwIfAborted();
   if (cold.status === 'rejected') throw cold.reason;
   const restartable = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
+  let isAsItWas = true;
   if (typeof restartable === 'string') {
     record.facts({ kind: 'aborted', reason: restartable });
   } else {
@@ -142,7 +143,7 @@ export async function servedRun<Judged>(
       await using application = await openDrivenApplication(driving);
       const isThere = application && (await driveApplication(application, driving));
       source = 'endpoint, after the campaign';
-      await interventionRun({
+      isAsItWas = await interventionRun({
         inputs,
         record,
         setting,
@@ -159,7 +160,7 @@ export async function servedRun<Judged>(
   record.journal.flush();
   return await judged(
     setting,
-    typeof restartable === 'string' || restartable.failed() ? undefined : restartable.running,
+    typeof restartable === 'string' || !isAsItWas || restartable.failed() ? undefined : restartable.running,
   );
 
   async function coldStart(): Promise<void> {

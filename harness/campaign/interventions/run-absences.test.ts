@@ -42,6 +42,12 @@ const programs = {
   ),
   lies: await bench.write('lies.mjs', program(lies)),
   hesitates: await bench.write('hesitates.mjs', program(lies, { hesitation: 350 })),
+  once: await bench.write(
+    'once.mjs',
+    program(
+      `${forgets} const { writeFileSync } = await import('node:fs'); writeFileSync(MODEL + '.started', '', { flag: 'wx' });`,
+    ),
+  ),
   exits: await bench.write('exits.mjs', program(`${forgets} if (!model) process.exit(4);`)),
 };
 const file: InterventionFile = {
@@ -125,6 +131,7 @@ test.each(['killed', 'frozen'] as const)('an endpoint that is %s is asked for no
   const run = await carriedOut('honest', [way]);
   expect(run.said).toEqual(['decide gone', 'decide resumed']);
   expect(run.absences).toEqual([expect.objectContaining({ running: false, kept: false, ready: null, problem: null })]);
+  expect(run.ended).toBe(true);
   expect(run.back).toBe(200);
 });
 
@@ -156,6 +163,13 @@ test('one that ends without a model cannot be started without it, and is there f
   expect(run.back).toBe(200);
 });
 
+test('one that does not start again is not left as it was', async () => {
+  const run = await carriedOut('once', ['killed']);
+  expect(run.absences).toEqual([expect.objectContaining({ backAfter: null, problem: null })]);
+  expect(run.ended).toBe(false);
+  expect(run.back).toBe('no answer');
+});
+
 describe('a command of the stack file', () => {
   test('takes the model away, and brings it back', async () => {
     const run = await carriedOut('honest', ['command']);
@@ -181,6 +195,7 @@ describe('a command of the stack file', () => {
       command: async (step) => (step === 'undo' ? 'it ended with exit code 1' : undefined),
     });
     expect(run.absences).toEqual([expect.objectContaining({ backAfter: null, problem: 'it ended with exit code 1' })]);
+    expect(run.ended).toBe(false);
   });
 
   test('is taken back when the run is interrupted', async () => {

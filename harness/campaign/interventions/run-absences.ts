@@ -36,8 +36,10 @@ export interface AbsenceOptions {
  * back.
  *
  * Where it cannot be brought back, the next ways are left.
+ *
+ * @returns whether it was brought back each time
  */
-export async function runAbsences(options: AbsenceOptions): Promise<void> {
+export async function runAbsences(options: AbsenceOptions): Promise<boolean> {
   const { ways, ask, decide, record, clock, signal } = options;
   let isGoneFromMemory = false;
   for (const absence of ways) {
@@ -61,13 +63,14 @@ export async function runAbsences(options: AbsenceOptions): Promise<void> {
     if (!isBack) {
       const why = back.kind === 'not-done' ? back.problem : back.seen;
       record({ kind: 'notice', text: `the model did not come back after ${way}: ${why}` });
-      return;
+      return false;
     }
     if (looked.kind === 'not-taken') continue;
     isGoneFromMemory ||= looked.running && !looked.kept;
     if (looked.running) await ask('back', way);
     if (!looked.kept) await decide('resumed', way);
   }
+  return true;
 }
 
 type Looked =

@@ -67,13 +67,14 @@ async function carriedOut(plan: readonly Intervention[], { looks, decide, signal
 
 test('the whole plan is carried out, each as it predicts, and the own artifact is in place in the end', async () => {
   const plan = replacements(artifact, route);
-  const { interventions, recorded, inPlace } = await carriedOut(plan);
+  const { interventions, recorded, ended, inPlace } = await carriedOut(plan);
   expect(interventions.map(({ name }) => name)).toEqual(plan.map(({ name }) => name));
   for (const { name, startedAt, doneAt, settledAt, problem } of interventions) {
     expect({ name, problem }).toEqual({ name, problem: null });
     expect(doneAt).toBeGreaterThanOrEqual(startedAt);
     expect(settledAt, name).toBeGreaterThanOrEqual(doneAt);
   }
+  expect(ended).toBe(true);
   expect(inPlace).toEqual(models.own);
   expect(recorded.every(({ outcome }) => outcome.kind === 'reply')).toBe(true);
 }, 60_000);
@@ -97,7 +98,7 @@ test('decisions are made when the change has taken effect', async () => {
 test('an artifact that is not picked up in its time ends it, and is recorded so', async () => {
   const plan = replacements(impatient, route);
   const { interventions, ended } = await carriedOut(plan, { looks: () => false });
-  expect(ended).toBeUndefined();
+  expect(ended).toBe(false);
   expect(interventions).toEqual([expect.objectContaining({ name: plan[0]!.name, settledAt: null, problem: null })]);
 });
 
@@ -113,6 +114,12 @@ test('one that is broken and changes what is answered does not end it', async ()
   const spoilt = { ...broken, deeds: marked!.deeds };
   const { interventions } = await carriedOut([spoilt, own!]);
   expect(interventions.map(({ settledAt }) => settledAt !== null)).toEqual([false, true]);
+});
+
+test('that ends with the marked policy in place does not leave all as it was', async () => {
+  const { ended, inPlace } = await carriedOut(swapForDecisions(artifact).slice(0, 1));
+  expect(ended).toBe(false);
+  expect(inPlace).toEqual(models.marked);
 });
 
 const file = (within: number): InterventionFile => {

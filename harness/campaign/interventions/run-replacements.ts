@@ -26,31 +26,43 @@ export interface ReplacementOptions {
  *
  * A replacement that is not taken up ends it: what would follow from it has no meaning then. What is to be taken back is,
  * however it ends.
+ *
+ * @returns whether the own policy was seen to answer in the end
  */
-export async function runReplacements(options: ReplacementOptions): Promise<void> {
+export async function runReplacements(options: ReplacementOptions): Promise<boolean> {
   const { plan, clock, signal } = options;
   const change = changer(options);
+  let answers: Answerer | undefined = 'own';
   let seriesSince: number | undefined;
   for (const { undo, inARow, ...intervention } of plan) {
     signal.throwIfAborted();
     if (inARow) seriesSince ??= clock();
     // Whatever ends it, it ends with the own policy in place.
-    if (inARow && intervention.predicts === 'marked' && clock() - seriesSince! > longestSeries) return;
+    if (inARow && intervention.predicts === 'marked' && clock() - seriesSince! > longestSeries) break;
     let goesOn = false;
     try {
-      goesOn = await change(intervention);
+      answers = await change(intervention);
+      goesOn = answers !== undefined || intervention.about === 'broken';
     } finally {
-      if (undo) goesOn = (await change(undo)) && goesOn;
+      if (undo) {
+        answers = await change(undo);
+        goesOn &&= answers !== undefined;
+      }
     }
-    if (!goesOn) return;
+    if (!goesOn) break;
   }
+  return answers === 'own';
 }
 
-/** Carries out one intervention; says whether another may follow. */
+/** Carries out one intervention; says who answers then, or nothing where it is not taken up. */
 function changer({ load, tools, record, decide, clock, signal }: ReplacementOptions) {
   let slowest = 0;
   let answers: Answerer = 'own';
-  return async ({ deeds, held, ...intervention }: Omit<Intervention, 'undo' | 'inARow'>): Promise<boolean> => {
+  return async ({
+    deeds,
+    held,
+    ...intervention
+  }: Omit<Intervention, 'undo' | 'inARow'>): Promise<Answerer | undefined> => {
     const startedAt = clock();
     let problem: string | undefined;
     const { about, predicts, within } = intervention;
@@ -65,11 +77,11 @@ function changer({ load, tools, record, decide, clock, signal }: ReplacementOpti
     const isSettled = problem === undefined && (await load.answeredBy(predicts, { within: patience, signal }));
     const settledAt = isSettled ? clock() : null;
     record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem: problem ?? null });
-    if (!isSettled) return about === 'broken';
+    if (!isSettled) return undefined;
     if (predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
     answers = predicts;
     if (held) await load.everyRow({ within, signal });
     if (held === 'swapped' || held === 'returned') await decide(held);
-    return true;
+    return predicts;
   };
 }
