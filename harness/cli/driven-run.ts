@@ -162,5 +162,6 @@ export async function driveApplication(decisions: OpenedApplication, options: Dr
 
 function skipAll(error: unknown, { phases, record }: DrivenRunOptions): void {
   if (!(error instanceof AssayError)) throw error;
-  for (const phase of phases) record.facts({ kind: 'skipped', phase, reason: abortReason(error) });
+  const voided = error.code === 'APPLICATION_TORN_APART' ? ({ isVoid: true } as const) : {};
+  for (const phase of phases) record.facts({ kind: 'skipped', phase, reason: abortReason(error), ...voided });
 }

@@ -75,7 +75,7 @@ describe.concurrent('every fault of an application that polls is caught by the c
 });
 
 describe.concurrent('an application that polls and', () => {
-  test.each(['healthy', 'late-order', 'id-lost', 'keeps-connections'])(
+  test.each(['healthy', 'late-order', 'id-lost', 'keeps-connections', 'checks-status'])(
     'is %s is understood all the same',
     async (kind) => {
       const { verdict, clauses, of } = await verified({ kind, only: ['FEAT-5', 'ACT-2', 'ACT-3', 'CAUSE-4'] });
@@ -97,6 +97,14 @@ describe.concurrent('an application that polls and', () => {
     const { of } = await verified({ kind, only: [clause] });
     expect(of(clause).verdict).toBe('REFUTED');
     expect(of(clause).findings.map((finding) => finding.about)).toContainEqual(expect.stringMatching(about));
+  });
+
+  test('fetches the same before and after the answer proves nothing, and is told what to name', async () => {
+    const only = ['FEAT-5', 'ACT-2', 'ACT-3', 'CAUSE-3'];
+    const { verdict, of } = await verified({ kind: 'checks-balance-again', only });
+    expect(verdict).toBe('UNPROVEN');
+    for (const id of only) expect(of(id)).toMatchObject({ verdict: 'UNPROVEN', examined: 0, findings: [] });
+    expect(of('ACT-3').reason).toMatch(/between answer and order.*poll\.begins/);
   });
 
   test('never looks at the market proves nothing, and the reason is told', async () => {

@@ -168,7 +168,7 @@ const driveByPolling = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'What it fetches from the exchange when it begins to decide, and at no other time, such as GET /markets/${market}. Without it, whatever it fetches (GET).',
+      'What it fetches from the exchange when it begins to decide, and at no other time, such as GET /markets/${market}. Without it, whatever it was seen to fetch (GET) before it asked the endpoint.',
     ),
 });
 

@@ -168,6 +168,8 @@ export interface SkippedFacts {
   readonly kind: 'skipped';
   readonly phase: Phase | DecisionPhase;
   readonly reason: string;
+  /** What was recorded of it before says nothing, either. */
+  readonly isVoid?: true;
 }
 
 /** The counters of the application, before it is brought to decide, and when it has decided with the stack as it was started. */

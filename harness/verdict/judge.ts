@@ -71,10 +71,13 @@ export function judge(judging: Judging): RunVerdict {
       for (const check of ofDecisions) check.stray(order);
   }
 
-  const results = new Map<Check | DecisionCheck, CheckResult>(
-    [...running, ...ofDecisions].map((check) => [check.check, check.conclude()]),
-  );
   const hindrances = hindrancesOf(history);
+  const results = new Map<Check | DecisionCheck, CheckResult>([
+    ...running.map((check) => [check.check, check.conclude()] as const),
+    ...ofDecisions.map(
+      (check) => [check.check, hindrances.isVoid(check.check.phases) ? nothingSaid('') : check.conclude()] as const,
+    ),
+  ]);
   return runVerdict(
     clauseIds.map((id) => {
       const clause = clauses.get(id);
@@ -118,7 +121,7 @@ class RunningCheck<Kind extends Check | DecisionCheck, Seen> {
         result = this.#examination?.conclude();
       });
     }
-    return result ?? { examined: 0, violations: 0, findings: [], nearTies: 0, notes: [], unproven: this.#crash ?? '' };
+    return result ?? nothingSaid(this.#crash ?? '');
   }
 
   #guarded(action: () => void): void {
@@ -130,17 +133,29 @@ class RunningCheck<Kind extends Check | DecisionCheck, Seen> {
   }
 }
 
+function nothingSaid(unproven: string): CheckResult {
+  return { examined: 0, violations: 0, findings: [], nearTies: 0, notes: [], unproven };
+}
+
 interface Hindrances {
   /** Why a phase was not sent, or not sent to its end. */
   readonly of: (phase: Phase | DecisionPhase) => string | undefined;
+  /** Whether what was recorded of one of them says nothing. */
+  readonly isVoid: (phases: readonly (Phase | DecisionPhase)[]) => boolean;
   /** Why the campaign ended before its end. */
   readonly aborted: string | undefined;
 }
 
 function hindrancesOf(history: History): Hindrances {
-  const skipped = new Map([...history.facts('skipped')].map(({ phase, reason }) => [phase, reason]));
+  const skips = [...history.facts('skipped')];
+  const skipped = new Map(skips.map(({ phase, reason }) => [phase, reason]));
+  const voided = new Set(skips.flatMap(({ phase, isVoid }) => (isVoid ? [phase] : [])));
   const [aborted] = history.facts('aborted');
-  return { of: (phase) => skipped.get(phase) ?? aborted?.reason, aborted: aborted?.reason };
+  return {
+    of: (phase) => skipped.get(phase) ?? aborted?.reason,
+    isVoid: (phases) => phases.some((phase) => voided.has(phase)),
+    aborted: aborted?.reason,
+  };
 }
 
 function clauseVerdict(

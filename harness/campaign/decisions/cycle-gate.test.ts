@@ -56,8 +56,76 @@ test('an order, too, says that what is fetched next belongs to the next cycle', 
   gate.release();
   ask('GET /bars/A');
   ask('POST /orders');
-  ask('GET /account');
+  ask('GET /bars/A?limit=9');
   expect(await seen()).toEqual([true, true, undefined]);
+});
+
+test('what was never fetched before the question begins nothing, and is let through', async () => {
+  const { gate, ask, seen } = gated();
+  ask('GET /bars/A');
+  gate.release();
+  for (let cycle = 0; cycle < 2; cycle += 1) {
+    gate.sawQuestion();
+    ask('GET /account');
+    ask('POST /orders');
+    ask('GET /account');
+    expect(gate.isReached).toBe(false);
+    ask('GET /bars/A');
+    expect(gate.isReached).toBe(true);
+    ask('GET /account');
+    gate.release();
+  }
+  expect(gate.tornApart).toBe(0);
+  const cycle = [true, true, true, true, true];
+  expect(await seen()).toEqual([true, ...cycle, ...cycle]);
+});
+
+test('what was fetched before the question even once may begin a cycle from then on', async () => {
+  const { gate, ask, seen } = gated();
+  ask('GET /bars/A');
+  gate.release();
+  gate.sawQuestion();
+  ask('GET /account');
+  ask('GET /bars/A');
+  gate.release();
+  ask('GET /account');
+  gate.sawQuestion();
+  ask('GET /account');
+  expect(gate.isReached).toBe(true);
+  expect(await seen()).toEqual([true, true, true, true, undefined]);
+});
+
+test('orders of cycles that a look ended too soon are counted, until one is ended as it should be', async () => {
+  const { gate, ask } = gated();
+  const torn = () => {
+    ask('GET /bars/A');
+    gate.release();
+    gate.sawQuestion();
+    ask('GET /bars/A');
+    gate.release();
+    ask('POST /orders');
+  };
+  torn();
+  torn();
+  expect(gate.tornApart).toBe(2);
+  ask('GET /bars/A');
+  gate.release();
+  gate.sawQuestion();
+  ask('POST /orders');
+  expect(gate.tornApart).toBe(0);
+});
+
+test('who orders without ever asking, or before it asks, is not ended too soon', () => {
+  for (const asks of [false, true]) {
+    const { gate, ask } = gated();
+    for (let cycle = 0; cycle < 4; cycle += 1) {
+      ask('GET /bars/A');
+      gate.release();
+      ask('POST /orders');
+      if (asks) gate.sawQuestion();
+    }
+    expect(gate.tornApart).toBe(0);
+  }
 });
 
 test('one that fetches the same five times, and does not ask, does not ask', async () => {

@@ -3,7 +3,7 @@ import type { Route } from '../../contract/stack-file.ts';
 import type { AdmitRequest } from '../market-exchange.ts';
 
 export interface CycleGateOptions {
-  /** What is fetched when a cycle begins, and at no other time, with any name for `${market}`; all GETs, if not given. */
+  /** What is fetched when a cycle begins, and at no other time, with any name for `${market}`; learnt, if not given. */
   readonly begins?: readonly Route[] | undefined;
   /** Where orders arrive. */
   readonly orders: Route;
@@ -21,16 +21,25 @@ const mostLooks = 5;
  *
  * Where it looks at the market again, the cycle is over, and no order of it will come. What it then asks for is held back
  * until the next cycle is wanted: so no cycle sees two markets, and none runs that nobody wanted.
+ *
+ * What is a look is learnt, where it is not said: whatever was ever fetched before the endpoint was asked. What is fetched
+ * only between answer and order, such as a balance, begins nothing, and is let through.
  */
 export class CycleGate {
   readonly #begins: readonly Route[] | undefined;
   readonly #orders: Route;
+  /** What was fetched in a cycle before it asked or ordered, without queries. */
+  readonly #learnt = new Set<string>();
   /** Of what is held back. */
   readonly #waiting = new Set<(admitted: boolean) => void>();
   #state: 'held' | 'let through' | 'closed' = 'held';
   /** How often each was fetched since the gate was opened. */
   readonly #looks = new Map<string, number>();
-  #hasActed = false;
+  #asked = false;
+  #ordered = false;
+  /** The cycle before asked, and was over without an order. */
+  #mayOrderYet = false;
+  #tornApart = 0;
   /** Whether what waits may belong to a cycle that began before it was held back. */
   #isMixed = false;
 
@@ -44,9 +53,17 @@ export class CycleGate {
     return this.#state === 'held' && this.#waiting.size > 0;
   }
 
+  /**
+   * How often in a row a look ended a cycle too soon: it asked, and its order came first thing in what was taken for the
+   * next one.
+   */
+  get tornApart(): number {
+    return this.#tornApart;
+  }
+
   readonly admit: AdmitRequest = (request, gone) => {
-    if (isAt(this.#orders, request)) this.#hasActed = true;
-    else if (this.#begins?.some((route) => isOfMarket(route, request)) ?? request.method === 'GET') {
+    if (isAt(this.#orders, request)) this.#sawOrder();
+    else if (this.#isLook(request)) {
       if (this.#state === 'let through') this.#sawFetch(`${request.method} ${request.path}`);
       if (this.#state === 'held') return this.#wait(gone);
       if (this.#state === 'closed') return false;
@@ -56,7 +73,7 @@ export class CycleGate {
 
   /** The endpoint was asked: whatever begins a cycle from now on, begins the next one. */
   sawQuestion(): void {
-    this.#hasActed = true;
+    this.#asked = true;
   }
 
   /**
@@ -65,7 +82,9 @@ export class CycleGate {
    */
   release(): void {
     this.#state = 'let through';
-    this.#hasActed = false;
+    this.#mayOrderYet = this.#asked && !this.#ordered;
+    this.#asked = false;
+    this.#ordered = false;
     this.#looks.clear();
     this.#endWaiting(!this.#isMixed);
     this.#isMixed = false;
@@ -75,6 +94,24 @@ export class CycleGate {
   close(): void {
     this.#state = 'closed';
     this.#endWaiting(false);
+  }
+
+  get #hasActed(): boolean {
+    return this.#asked || this.#ordered;
+  }
+
+  #sawOrder(): void {
+    if (this.#asked) this.#tornApart = 0;
+    else if (this.#mayOrderYet && !this.#ordered) this.#tornApart += 1;
+    this.#ordered = true;
+  }
+
+  #isLook(request: Parameters<AdmitRequest>[0]): boolean {
+    if (this.#begins) return this.#begins.some((route) => isOfMarket(route, request));
+    if (request.method !== 'GET') return false;
+    const [path = ''] = request.path.split('?', 1);
+    if (!this.#hasActed) this.#learnt.add(path);
+    return this.#learnt.has(path);
   }
 
   #sawFetch(fetch: string): void {

@@ -1,6 +1,10 @@
+import { CampaignError } from '../campaign-error.ts';
 import type { CycleGate } from './cycle-gate.ts';
 import type { Drive, Driven, DrivenApplication, Stage } from './driven-application.ts';
 import type { Await } from './patience.ts';
+
+/** Where so many decisions in a row were torn apart, what ends one is not what was taken for it. */
+const mostTornApart = 3;
 
 export interface PollingOptions {
   readonly stage: Stage;
@@ -24,6 +28,7 @@ export class PollingApplication implements DrivenApplication {
     this.#options = options;
   }
 
+  /** @throws {CampaignError} APPLICATION_TORN_APART, where its decisions are ended too soon: what was seen of them says nothing */
   async decide(drive: Drive, attempt: number): Promise<Driven> {
     const { stage, gate, watched, awaited, deadline } = this.#options;
     // What is still under way belongs to the decision before: it would not see the market that is shown now.
@@ -35,6 +40,12 @@ export class PollingApplication implements DrivenApplication {
     });
     gate.release();
     const ended = await awaited(() => gate.isReached, deadline);
+    if (gate.tornApart >= mostTornApart) {
+      throw new CampaignError('APPLICATION_TORN_APART', {
+        problem: `${gate.tornApart} times in a row, the application fetched between answer and order what it also fetches before, and so seemed to begin anew`,
+        remedy: 'name in application.drive.poll.begins of the stack file what it fetches at the beginning alone',
+      });
+    }
     return { ended, asked, stated: undefined };
   }
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import { actions } from '../../../fixtures/applications/kalshi/actions.ts';
 import { features, featuresOf } from '../../../fixtures/applications/kalshi/features.ts';
 import { intend } from '../../../fixtures/applications/kalshi/intend.ts';
@@ -9,6 +10,7 @@ import { lookAtMarket, type MarketView } from '../../../fixtures/applications/ka
 import { Counters } from '../../../fixtures/applications/parts/counters.ts';
 import { decider } from '../../../fixtures/applications/parts/decide.ts';
 import { DecisionFailure } from '../../../fixtures/applications/parts/decision-failure.ts';
+import { ExchangeClient } from '../../../fixtures/applications/parts/exchange-client.ts';
 import { Log } from '../../../fixtures/applications/parts/log.ts';
 import { poll } from '../../../fixtures/applications/parts/poll.ts';
 import { serve } from '../../../fixtures/applications/parts/serve.ts';
@@ -53,6 +55,8 @@ const wrong: Readonly<Record<string, Partial<Steps<MarketView>>>> = {
       return { kind: 'placed', order: { ...order, order_id: 'under-way' } };
     },
   },
+  'checks-status': { place: fetchingFirst('exchange/status') },
+  'checks-balance-again': { place: fetchingFirst('portfolio/balance') },
   'acts-a-cycle-late': {
     read: (reply) => {
       const action = last;
@@ -84,6 +88,14 @@ const wrong: Readonly<Record<string, Partial<Steps<MarketView>>>> = {
   },
   floods: {},
 };
+
+/** Between answer and order. */
+function fetchingFirst(path: string): Steps<MarketView>['place'] {
+  return async (order, id) => {
+    await new ExchangeClient(settings, id).get(path, z.unknown());
+    return healthy.place(order, id);
+  };
+}
 
 const log = new Log((line) => process.stdout.write(line));
 const counters = new Counters(labels);
