@@ -52,7 +52,7 @@ describe('it is refuted by', () => {
     const run = told([failed(503)], [], [absence({ backAfter: null })]);
     const [finding] = expectRefuted(run.by(withoutAModelNoAnswer), /^an endpoint does not come back/);
     expect(finding).toMatchObject({
-      expected: `ready within the start-up budget after ${way}`,
+      expected: `ready again in its time after ${way}`,
       seen: 'never ready',
     });
   });

@@ -35,7 +35,7 @@ export const withoutAModelNoAnswer = eachExchange(
           tally.examined += 1;
           tally.violation({
             about: 'an endpoint does not come back with its model',
-            expected: `ready within the start-up budget after ${way}`,
+            expected: `ready again in its time after ${way}`,
             seen: 'never ready',
           });
         }

@@ -34,7 +34,7 @@ export async function absenceRun(options: InterventionRunOptions, decide: Decide
       artifact: inputs.artifactPath,
       reload: stackReload(options),
       command: stackCommands(options),
-      ask: await prepareToAsk({ setting, client, ledger, journal }),
+      ...(await prepareToAsk({ setting, client, ledger, journal })),
       decide,
       record: record.facts,
       clock,

@@ -186,7 +186,12 @@ describe('a command of the stack file that takes the model away', () => {
   });
 
   test('and takes nothing away, proves nothing', async () => {
-    const run = await verified(missing, () => ({ predicts: 'nothing', run: ['true'], undo: ['true', 'as before'] }));
+    const run = await verified(missing, () => ({
+      predicts: 'nothing',
+      run: ['true'],
+      undo: ['true', 'as before'],
+      within: '1s',
+    }));
     expectToSay(run.verdicts['CAUSE-2'] ?? '', ['the endpoint was not asked without its model', 'the platform']);
     expectToSay(run.verdicts['LOAD-5'] ?? '', ['it keeps its model in memory: the platform']);
   });

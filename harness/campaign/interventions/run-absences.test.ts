@@ -1,5 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { contract } from '../../checks/testing/small-contract.ts';
 import type { InterventionFile } from '../../contract/stack-file.ts';
@@ -8,6 +9,7 @@ import { modelDirectory } from '../../stack/model-directory.ts';
 import { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { endpointFile, start, workbench } from '../../stack/testing/workbench.ts';
 import { type Absence, absences } from './absence.ts';
+import type { CommandStep } from './intervention.ts';
 import { type AbsenceOptions, runAbsences } from './run-absences.ts';
 
 const bench = await workbench();
@@ -56,14 +58,17 @@ const file: InterventionFile = {
   undo: ['b'],
   env: {},
   predicts: 'nothing',
-  within: 1_000,
+  within: 5_000,
 };
 
 /** Takes the model of a real endpoint away in these ways, and brings it back. */
 async function carriedOut(
   habit: keyof typeof programs,
   ways: readonly Absence['kind'][],
-  changes: Partial<Pick<AbsenceOptions, 'command' | 'decide' | 'signal'>> = {},
+  changes: Partial<Pick<AbsenceOptions, 'decide' | 'signal'>> & {
+    /** @param change - what the command does when all goes well */
+    readonly command?: (step: CommandStep, change: () => Promise<undefined>) => Promise<string | undefined>;
+  } = {},
 ) {
   const model = await modelDirectory(await mkdtemp(join(bench.folder, 'run-')), 'model.txt');
   const artifact = await bench.write('artifact.txt', 'the model');
@@ -80,6 +85,12 @@ async function carriedOut(
     async (port, until) => (await started(port, until)).endpoint,
   );
   const answer = () => fetch(`${endpoint.running.origin}/predict`, { method: 'POST' });
+  const change = async (step: CommandStep) => {
+    if (step === 'run') await model.remove();
+    else await model.place(artifact);
+    await fetch(`${endpoint.running.origin}/reload`);
+    return undefined;
+  };
   const said: string[] = [];
   const facts: Facts[] = [];
   const all = absences({ isOurs: true, readsOurFolder: true, reloads: true, commands: [file] });
@@ -91,11 +102,8 @@ async function carriedOut(
     model,
     artifact,
     reload: async () => void (await fetch(`${endpoint.running.origin}/reload`)),
-    command: async (step) => {
-      if (step === 'run') await model.remove();
-      else await model.place(artifact);
-      await fetch(`${endpoint.running.origin}/reload`);
-      return undefined;
+    look: async function* () {
+      for (let row = 0; row < 2; row += 1) yield (await answer()).status === 200 ? 'own' : 'none';
     },
     ask: async (phase) => {
       const { status } = await answer();
@@ -107,6 +115,7 @@ async function carriedOut(
     clock: () => performance.now(),
     signal: new AbortController().signal,
     ...changes,
+    command: (step) => (changes.command ?? ((_, change) => change()))(step, () => change(step)),
   }).catch((error: unknown) => error);
   const back = await answer().then(
     (reply) => reply.status,
@@ -175,6 +184,29 @@ describe('a command of the stack file', () => {
     const run = await carriedOut('honest', ['command']);
     expect(run.said).toEqual(wholly);
     expect(run.absences).toEqual([expect.objectContaining({ way: file.name, kept: false, ready: false })]);
+  });
+
+  test('may take its time, as platforms do, until it has taken effect', async () => {
+    const rollouts: Promise<unknown>[] = [];
+    const run = await carriedOut('lies', ['command'], {
+      command: async (_, change) => {
+        rollouts.push(
+          pause(1_500)
+            .then(change)
+            // Where nobody waited for it, the endpoint is gone by then.
+            .catch(() => {}),
+        );
+        return undefined;
+      },
+    });
+    await Promise.all(rollouts);
+    expect(run.said).toEqual(wholly);
+  });
+
+  test('that takes nothing away keeps the model, once its time is over', async () => {
+    const run = await carriedOut('honest', ['command'], { command: async () => undefined });
+    expect(run.said).toEqual(['gone 200', 'back 200']);
+    expect(run.absences).toEqual([expect.objectContaining({ kept: true })]);
   });
 
   test('that fails is taken back, and says why nothing was seen', async () => {

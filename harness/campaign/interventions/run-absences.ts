@@ -1,19 +1,21 @@
 import { AssayError } from '../../assay-error.ts';
 import type { Contract } from '../../contract/contract.ts';
-import type { EndpointFile } from '../../contract/stack-file.ts';
+import type { EndpointFile, InterventionFile } from '../../contract/stack-file.ts';
 import type { AbsenceFacts, Facts } from '../../history/run-event.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
 import { awaitReadiness } from '../../stack/readiness.ts';
 import type { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
+import type { Asking } from './ask-endpoint.ts';
+import { untilOwnIsBack, untilOwnIsGone, type Wait } from './awaiting-answers.ts';
 import type { RunCommand } from './intervention.ts';
 
 /** That there is no model may show a little late; the first look at readiness takes no longer than this, the next twice as long. */
 const noticedWithin = 1_000; // milliseconds
 const firstLook = 100; // milliseconds
 
-export interface AbsenceOptions {
+export interface AbsenceOptions extends Asking {
   readonly ways: readonly Absence[];
   readonly contract: Contract;
   readonly file: EndpointFile;
@@ -23,8 +25,6 @@ export interface AbsenceOptions {
   readonly artifact: string;
   readonly reload: () => Promise<string | undefined>;
   readonly command: RunCommand;
-  /** Sends a few rows, and records them; says whether all were answered as the own policy does. */
-  readonly ask: (phase: 'gone' | 'back', way: string) => Promise<boolean>;
   readonly decide: (phase: 'gone' | 'resumed', way: string) => Promise<void>;
   readonly record: (facts: Facts) => void;
   readonly clock: () => number;
@@ -47,7 +47,7 @@ export async function runAbsences(options: AbsenceOptions): Promise<boolean> {
     // A restart shows what a reload has shown already.
     if (absence.kind === 'started-without' && isGoneFromMemory) continue;
     const { way } = absence;
-    const looked = await look(absence, options);
+    const looked = await lookWithout(absence, options);
     const since = clock();
     const back = await bringBack(absence, options);
     const isBack = back.kind === 'back';
@@ -78,7 +78,7 @@ type Looked =
   | ({ readonly kind: 'taken' } & Pick<AbsenceFacts, 'running' | 'kept' | 'ready' | 'seen'>);
 
 /** Takes the model away, and looks. What a command of the stack file did is taken back when this does not come to its end. */
-async function look(absence: Absence, options: AbsenceOptions): Promise<Looked> {
+async function lookWithout(absence: Absence, options: AbsenceOptions): Promise<Looked> {
   const { ask, decide } = options;
   const { kind, way } = absence;
   try {
@@ -96,10 +96,8 @@ async function look(absence: Absence, options: AbsenceOptions): Promise<Looked> 
 }
 
 /** @returns why it could not be done */
-async function take(
-  absence: Absence,
-  { endpoint, model, reload, command, artifact }: AbsenceOptions,
-): Promise<string | undefined> {
+async function take(absence: Absence, options: AbsenceOptions): Promise<string | undefined> {
+  const { endpoint, model, reload, command, artifact, look } = options;
   switch (absence.kind) {
     case 'removed':
       await model.remove();
@@ -116,8 +114,12 @@ async function take(
     case 'frozen':
       endpoint.control?.freeze();
       return undefined;
-    case 'command':
-      return command('run', artifact, absence.file);
+    case 'command': {
+      const wait = within(absence.file, options);
+      const problem = await command('run', artifact, absence.file);
+      if (problem === undefined) await untilOwnIsGone(look, wait);
+      return problem;
+    }
   }
 }
 
@@ -129,7 +131,7 @@ type Back =
   | { readonly kind: 'not-done'; readonly problem: string };
 
 async function bringBack(absence: Absence, options: AbsenceOptions): Promise<Back> {
-  const { endpoint, model, artifact, reload, command, contract } = options;
+  const { endpoint, model, artifact, reload, contract } = options;
   switch (absence.kind) {
     case 'removed':
       await model.place(artifact);
@@ -144,12 +146,30 @@ async function bringBack(absence: Absence, options: AbsenceOptions): Promise<Bac
     case 'frozen':
       endpoint.control?.goOn();
       break;
-    case 'command': {
-      const problem = await command('undo', artifact, absence.file);
-      if (problem !== undefined) return { kind: 'not-done', problem };
-    }
+    case 'command':
+      return takenBack(absence.file, options);
   }
-  const { ready, seen } = await readiness(options, contract.budgets.startup);
+  return readyAgain(options, contract.budgets.startup);
+}
+
+/** That it is ready says little of a deployment of several: it is asked about rows only when all are answered, or its time is over. */
+async function takenBack(file: InterventionFile, options: AbsenceOptions): Promise<Back> {
+  const { command, artifact, clock, look } = options;
+  const wait = within(file, options);
+  const problem = await command('undo', artifact, file);
+  if (problem !== undefined) return { kind: 'not-done', problem };
+  const back = await readyAgain(options, Math.max(wait.end - clock(), firstLook));
+  if (back.kind === 'back') await untilOwnIsBack(look, wait);
+  return back;
+}
+
+/** The command is part of the time that it has. */
+function within(file: InterventionFile, { clock, signal }: AbsenceOptions): Wait {
+  return { end: clock() + file.within, clock, signal };
+}
+
+async function readyAgain(options: AbsenceOptions, budget: number): Promise<Back> {
+  const { ready, seen } = await readiness(options, budget);
   return ready ? { kind: 'back' } : { kind: 'late', seen };
 }
 
