@@ -6,7 +6,7 @@ import type { Contract } from '../contract/contract.ts';
 import { ContractError } from '../contract/contract-error.ts';
 import { type GoldenVectors, readGolden } from '../contract/golden.ts';
 import { type LoadedContract, loadContract } from '../contract/load-contract.ts';
-import { type LoadedStack, loadStack, unknownFeatures } from '../contract/load-stack.ts';
+import { type LoadedStack, loadStack, unknownNames } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
 import { faultCalled, usualFiles, withApplicationFault, withFault } from './planted-fault.ts';
@@ -55,7 +55,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
   const files = usualFiles(zoo, flags);
   const loaded = loadContract(files.contract);
   const stack = loadStack(files.stack);
-  const unknown = [...unknownFeatures(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
+  const unknown = [...unknownNames(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
   if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
   const contract = candidate

@@ -90,3 +90,54 @@ test('an exchange may be in trouble on purpose', () => {
     [expect.stringContaining('exchange.trouble')],
   );
 });
+
+test.each<[title: string, from: string, to: string, expected: RegExp]>([
+  [
+    'left without the place of the tap',
+    "ENDPOINT_URL: '${tap.url}', ",
+    '',
+    /^10:10 .* through the tap: nobody .* expected \$\{tap\.url\} in/,
+  ],
+  [
+    'told of the tap by an escaped name only',
+    "'${tap.url}'",
+    "'$${tap.url}'",
+    /^10:10 .*nobody would see what it asks/,
+  ],
+  [
+    'left without the place of the exchange',
+    "'${exchange.url}'",
+    'http://exchange',
+    /^10:10 .*where the exchange is: nobody .* expected \$\{exchange\.url\} in/,
+  ],
+  [
+    'asked without the name of a market',
+    "'${market}'",
+    'BTC',
+    /^12:48 the body does not say which market to decide on; expected \$\{market\}/,
+  ],
+  [
+    'asked by what stands for nothing',
+    '${market}',
+    '${ticker}',
+    /^12:57 \$\{ticker\} stands for nothing here; expected \$\{market\}$/,
+  ],
+  [
+    'counting where nobody can look',
+    'routes: {ready',
+    'counters: {inferences: n}\n  routes: {ready',
+    /^11:13 there are counters, but no route .* expected routes\.metrics$/,
+  ],
+])('an application cannot be %s', (_, from, to, expected) => {
+  const [told, ...more] = mistakes(stackText + changed(application, [from, to]) + exchange);
+  expect(told).toMatch(expected);
+  expect(more).toEqual([]);
+});
+
+test('arguments may say where tap and exchange are, and a market may stand deep in a body', () => {
+  const start = "start: {process: [node, trader.js, '--model=${tap.url}/v1', '--at=${exchange.url}']}";
+  const told = application
+    .replace(/start: .*/, () => start)
+    .replace(/body: \S+ \S+,/, () => "body: {of: ['m/${market}']},");
+  expect(mistakes(stackText + told + exchange)).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadContract } from './load-contract.ts';
-import { loadStack, unknownFeatures } from './load-stack.ts';
+import { loadStack, unknownNames } from './load-stack.ts';
 import { changed, contractText, stackText } from './testing/contract-text.ts';
 import { fileWith, mistakesOf } from './testing/files.ts';
 
@@ -162,8 +162,21 @@ describe('what stands in texts is checked where it stands', () => {
       ['ready: GET', 'batch: POST /b, ready: GET'],
       '7:43 there is a route for batches, but protocol.json.batch does not say how a batch looks',
     ],
+    [
+      'a reload without a route',
+      ['  protocol', "  artifact: {path: '${model.dir}/m', loaded: on-reload}\n  protocol"],
+      '6:46 it must be told to load a new artifact, but there is no route by which it is; expected routes.reload, or by-itself',
+    ],
   ])('%s', (_, change, expected) => {
     expect(mistakes(change)).toEqual([expected]);
+  });
+
+  test('a route may be there for the reload, or be misspelt', () => {
+    const onReload: Change = ['  protocol', "  artifact: {path: '${model.dir}/m', loaded: on-reload}\n  protocol"];
+    expect(mistakes(onReload, ['ready: GET', 'reload: POST /r, ready: GET'])).toEqual([]);
+    expect(mistakes(onReload, ['ready: GET', 'relaod: POST /r, ready: GET'])).toEqual([
+      '8:36 unknown key "relaod" in endpoint.routes; did you mean reload',
+    ]);
   });
 
   test('one row is no batch', () => {
@@ -256,7 +269,7 @@ test('features that the contract does not have are mistakes at their place', () 
   const { contract } = loadContract(fileWith(contractText));
   const body = "protocol: {json: {predict: {body: {a: '${feature:price}', b: '${feature:siez}'}}}}";
   const loaded = loadStack(fileWith(changed(stackText, ['protocol: json', body])));
-  expect(unknownFeatures(loaded, contract)).toEqual([
+  expect(unknownNames(loaded, contract)).toEqual([
     { file: loaded.file, line: 6, column: 64, problem: 'the contract has no feature siez', nearest: 'size' },
   ]);
 });
@@ -266,8 +279,24 @@ test('inputs that the contract does not have are mistakes at their place', () =>
   const [{ name = '' } = {}] = contract.policy.inputs;
   const forms = `protocol: {json: {predict: {body: ['\${input:${name}}', '\${input:${name}x}']}, batch: {body: '\${inputRows:book}'}}}`;
   const loaded = loadStack(fileWith(changed(stackText, ['protocol: json', forms])));
-  expect(unknownFeatures(loaded, contract).map(({ problem, nearest }) => [problem, nearest])).toEqual([
+  expect(unknownNames(loaded, contract).map(({ problem, nearest }) => [problem, nearest])).toEqual([
     [`the contract has no input ${name}x`, name],
     ['the contract has no input book', undefined],
+  ]);
+});
+
+test('fields that no order of the contract has are mistakes at their place', () => {
+  const { contract } = loadContract(fileWith(contractText));
+  const acting = `application:
+  start: {process: [node, trader.js, '\${tap.url}', '\${exchange.url}']}
+  routes: {ready: GET /ready}
+  drive: {request: {route: POST /decide, body: '\${market}', action: /action}}
+exchange: {serve: kalshi, golden: markets.json, orders: POST /orders, fields: {side: /s, sied: /side, price: /p}}
+`;
+  const loaded = loadStack(fileWith(stackText + acting));
+  const told = { file: loaded.file, line: 13, expected: 'one of side' };
+  expect(unknownNames(loaded, contract)).toEqual([
+    { ...told, column: 96, problem: 'no order of the contract has a field sied', nearest: 'side' },
+    { ...told, column: 110, problem: 'no order of the contract has a field price', nearest: undefined },
   ]);
 });

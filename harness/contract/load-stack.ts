@@ -30,8 +30,13 @@ export function stackOf(yaml: YamlFile): LoadedStack {
   return { stack: validated.value, folder: dirname(file), file, text, at, mistakeAt };
 }
 
-/** Where a stack file names features or inputs, such as by `${feature:NAME}`, that the contract does not have. */
-export function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, policy }: Contract): Mistake[] {
+/** Where a stack file names what the contract does not have. */
+export function unknownNames(loaded: LoadedStack, contract: Contract): Mistake[] {
+  return [...unknownFeatures(loaded, contract), ...unknownFields(loaded, contract)];
+}
+
+/** Features or inputs, such as by `${feature:NAME}`. */
+function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, policy }: Contract): Mistake[] {
   const known = { feature: features.map(({ name }) => name), input: policy.inputs.map(({ name }) => name) };
   const { predict, batch } = stack.endpoint.protocol.json;
   const bodies = [
@@ -44,5 +49,16 @@ export function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, p
     const what = kind === 'feature' ? 'feature' : 'input';
     if (known[what].includes(name)) return [];
     return [mistakeAt(path, `the contract has no ${what} ${name}`, { nearest: nearestOf(name, known[what]) })];
+  });
+}
+
+/** Fields of orders: where one is misspelt, the right one is looked for at its usual place, and its orders are missed. */
+function unknownFields({ stack: { exchange }, mistakeAt }: LoadedStack, { actions }: Contract): Mistake[] {
+  const known = [...new Set(Object.values(actions.orders).flatMap((order) => Object.keys(order)))];
+  return Object.keys(exchange?.fields ?? {}).flatMap((name) => {
+    if (known.includes(name)) return [];
+    const problem = `no order of the contract has a field ${name}`;
+    const expected = known.length > 0 ? `one of ${known.join(', ')}` : undefined;
+    return [mistakeAt(['exchange', 'fields', name], problem, { expected, nearest: nearestOf(name, known) })];
   });
 }

@@ -22,6 +22,9 @@ export const applicationPlaceholders = {
   'exchange.market': 'the name of the market there that an application which polls is to watch',
 } as const;
 
+/** What the body that asks an application for a decision may write. */
+export const requestPlaceholders = { market: 'the name of the market to decide on' } as const;
+
 /** What the commands of interventions may write. */
 export const interventionPlaceholders = {
   artifact: 'the artifact that is to be served, as an absolute path',

@@ -272,3 +272,5 @@ export const stackShape = z.strictObject({
     .default([])
     .describe('Changes to this stack that Assay cannot make itself, each with what must come of it.'),
 });
+
+export type StackShape = z.output<typeof stackShape>;

@@ -8,7 +8,7 @@ const { application } = stackSchema.parse({
   stack: 'trading',
   endpoint: { start: { url: 'http://127.0.0.1:1' }, protocol: 'json', routes: { predict: 'POST /p', ready: 'GET /r' } },
   application: {
-    start: { process: ['node', 'trader.js', '${exchange.market}'] },
+    start: { process: ['node', 'trader.js', '${tap.url}', '${exchange.url}', '${exchange.market}'] },
     routes: { ready: 'GET /ready' },
     drive: { poll: {} },
     logs: { decision: '^(?<id>\\S+) (?:(?<action>\\S+) )?used=(?<used>true|false)' },

@@ -29,7 +29,7 @@ const {
     routes: { predict: 'POST /p', batch: 'POST /b', ready: 'GET /r' },
   },
   application: {
-    start: { process: ['node', 'trader.js'] },
+    start: { process: ['node', 'trader.js', '${tap.url}', '${exchange.url}'] },
     routes: { ready: 'GET /ready' },
     drive: { request: { route: 'POST /decide', body: { market: '${market}' }, action: '/action' } },
   },

@@ -94,9 +94,9 @@ export function application(told: Partial<ApplicationFile> = {}): ApplicationFil
       protocol: 'json',
     },
     application: {
-      start: { process: ['node', 'trader.js'] },
+      start: { process: ['node', 'trader.js', '${tap.url}', '${exchange.url}'] },
       routes: { ready: 'GET /ready' },
-      drive: { request: { route: 'POST /decide', body: {}, action: '/action' } },
+      drive: { request: { route: 'POST /decide', body: { ticker: '${market}' }, action: '/action' } },
     },
     exchange: { serve: 'kalshi', golden: 'markets.json', orders: 'POST /orders' },
   });

@@ -1,0 +1,58 @@
+import { nearestOf } from './nearest.ts';
+import { complaint, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
+import type { YamlPath } from './yaml-path.ts';
+
+type Component = 'endpoint' | 'application';
+type SoundComponent = Partial<Pick<NonNullable<SoundStack['endpoint']>, 'start' | 'artifact' | 'logs'>>;
+
+/** What must hold in whatever is started and writes a log: endpoint and application. */
+export function* componentRules(
+  component: Component,
+  sound: SoundComponent,
+  standing: Readonly<Record<string, string>>,
+) {
+  yield* placeholdersAreKnown(component, sound, standing);
+  yield* patternsCompile(component, sound);
+}
+
+function* placeholdersAreKnown(
+  component: Component,
+  { start = {}, artifact = {} }: SoundComponent,
+  standing: Readonly<Record<string, string>>,
+) {
+  const places: [YamlPath, unknown][] = [[[component, 'artifact', 'path'], artifact.path]];
+  for (const part of ['process', 'env', 'cwd'] as const) {
+    if (part in start) places.push([[component, 'start', part], Reflect.get(start, part)]);
+  }
+  for (const [base, value] of places) yield* referencesAreKnown(value, base, standing);
+}
+
+function* patternsCompile(component: Component, { logs = {} }: SoundComponent) {
+  const { decision, trouble = [] } = logs;
+  const decisionPath = [component, 'logs', 'decision'];
+  if (decision !== undefined) {
+    const groups = namedGroups(decision);
+    if (groups instanceof Error) yield complaint(decisionPath, groups.message, 'a regular expression');
+    else if (!groups.includes('used')) {
+      const problem = 'the pattern of a decision has no named group used: it cannot tell whether the model made it';
+      const misspelt = nearestOf('used', groups) !== undefined;
+      yield complaint(decisionPath, problem, 'such as (?<used>true|false)', misspelt ? 'used' : undefined);
+    }
+  }
+  for (const [index, pattern] of trouble.entries()) {
+    const groups = pattern === undefined ? [] : namedGroups(pattern);
+    if (groups instanceof Error) {
+      yield complaint([component, 'logs', 'trouble', index], groups.message, 'a regular expression');
+    }
+  }
+}
+
+/** The names of a pattern's groups, or why it is no pattern. */
+function namedGroups(pattern: string): string[] | Error {
+  try {
+    new RegExp(pattern);
+    return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {});
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
