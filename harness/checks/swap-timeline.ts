@@ -18,6 +18,11 @@ export interface SwappedAnswer {
   readonly goesBack: boolean;
 }
 
+type GivenAnswer = Pick<SwappedAnswer, 'by' | 'row'>;
+
+/** Several checks ask of the same exchange, one after the other. */
+const givenAnswers = new WeakMap<JudgedExchange, GivenAnswer>();
+
 /** Tells of each call on a connection who answered, and what was being done meanwhile. Calls come in their order. */
 export class SwapTimeline {
   readonly interventions: readonly InterventionFacts[];
@@ -51,7 +56,13 @@ export class SwapTimeline {
     return position;
   }
 
-  #givenBy({ reply, expected: [own, marked] }: JudgedExchange): Pick<SwappedAnswer, 'by' | 'row'> {
+  #givenBy(judged: JudgedExchange): GivenAnswer {
+    const known = givenAnswers.get(judged) ?? this.#compared(judged);
+    givenAnswers.set(judged, known);
+    return known;
+  }
+
+  #compared({ reply, expected: [own, marked] }: JudgedExchange): GivenAnswer {
     const [row] = reply.kind === 'answered' ? reply.rows : [];
     if (!row || !own || !marked) return { by: 'nobody', row: undefined };
     const { contract } = this.#context;

@@ -31,7 +31,7 @@ async function verified({ trouble, only = ofDecisions, patience = 1_000, kind }:
       kind ? misbehaving : join(folder, '../../applications/kalshi/main.ts'),
     )
     .replace('MODE: request', `KIND: ${kind}`)
-    .replace("DEADLINE_MS: '1000'", `DEADLINE_MS: '${patience}'`)
+    .replace(/DEADLINE_MS: '\d+'/, `DEADLINE_MS: '${patience}'`)
     .replace('application:\n', 'application:\n  recovery: 500ms\n')
     .replace('  orders: POST', `  trouble: ${trouble}\n  orders: POST`);
   const inputs = await readInputs({

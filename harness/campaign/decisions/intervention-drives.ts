@@ -9,8 +9,8 @@ import type { Setting } from '../phases/setting.ts';
 import type { ChosenMarkets } from './chosen-markets.ts';
 import type { Drive } from './driven-application.ts';
 
-/** Decisions without a model, each of which may take as long as the application waits for one. */
-const drivesWithout = 2;
+/** Decisions without a model in each way, which may take as long as the application waits for one. */
+const drivesWithout = 1;
 
 export type InterventionPhase = Exclude<DecisionPhase, PlainDecisionPhase>;
 

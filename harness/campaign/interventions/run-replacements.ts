@@ -5,13 +5,13 @@ import type { SteadyLoad } from './steady-load.ts';
 
 /** That something is not taken up can only be seen by waiting: some times as long as what was took, within its bound. */
 const watchedTimes = 4;
-const shortestWatch = 250; // milliseconds
+const shortestWatch = 200; // milliseconds
 /** Of swaps in a row no further one is begun after so long. */
 const longestSeries = 60_000; // milliseconds
 
 export interface ReplacementOptions {
   readonly plan: readonly Intervention[];
-  readonly load: Pick<SteadyLoad, 'answered' | 'answeredBy' | 'everyRow'>;
+  readonly load: Pick<SteadyLoad, 'answeredBy' | 'everyRow' | 'watch'>;
   readonly tools: Tools;
   readonly record: (facts: Facts) => void;
   /** Brings the application, where there is one, to the decisions of a phase. */
@@ -67,7 +67,7 @@ function changer({ load, tools, record, decide, clock, signal }: ReplacementOpti
     let problem: string | undefined;
     const { about, predicts, within } = intervention;
     const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), within);
-    const watched = (share: number) => load.answered(Number.POSITIVE_INFINITY, { within: share * watch, signal });
+    const watched = (share: number) => load.watch({ within: share * watch, signal });
     for (const deed of deeds) problem ??= await carryOut(deed, tools, watched);
     const doneAt = clock();
     const changesNothing = about === 'broken' && predicts === answers;

@@ -12,6 +12,7 @@ import { type ToldRow, tells } from './marked-policy.ts';
 
 /** A connection that got no answer, but a refusal or nothing, does not ask again at once: it would get thousands more. */
 const withoutAnAnswer = 10; // milliseconds
+const restWhileWatching = 4; // milliseconds
 
 export interface SteadyLoadOptions {
   /** Each with one connection of its own. */
@@ -44,6 +45,8 @@ export class SteadyLoad implements AsyncDisposable {
   readonly #recorded = new Map<ToldRow, Map<Answerer | undefined, Exchange>>();
   readonly #lanes: Promise<unknown>;
   #stopping = false;
+  /** Milliseconds from an answer to the next request on its connection. */
+  #rest = 0;
   #next = 0;
 
   constructor(options: SteadyLoadOptions) {
@@ -79,6 +82,16 @@ export class SteadyLoad implements AsyncDisposable {
       left -= 1;
       return left <= 0;
     });
+  }
+
+  /** Lets time pass in which nothing is to change: every connection goes on, but need not be busy for it. */
+  async watch(until: { within: number; signal: AbortSignal }): Promise<void> {
+    this.#rest = restWhileWatching;
+    try {
+      await this.#until(until, () => false);
+    } finally {
+      this.#rest = 0;
+    }
   }
 
   /** Resolves when every row was asked about and answered from now on, or the time is over. */
@@ -152,7 +165,8 @@ export class SteadyLoad implements AsyncDisposable {
       const by = whoDecides(row, action);
       this.#record(exchange, row, by);
       for (const listener of this.#listeners) listener({ connection, by, sentAt });
-      if (reply.kind !== 'answered') await pause(withoutAnAnswer);
+      const rest = reply.kind === 'answered' ? this.#rest : withoutAnAnswer;
+      if (rest > 0) await pause(rest);
     }
   }
 }
