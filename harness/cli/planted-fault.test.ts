@@ -38,6 +38,11 @@ describe('the contract that a fault is planted under', () => {
     expect(loaded.file).toBe(contract);
   });
 
+  test('one that shows only to an application takes a stack with one', async () => {
+    const { stack } = await readInputs({ fault: 'cache-by-request-id', seed: 1, observations: 16 });
+    expect(stack.file).toBe(stackCalled('kalshi-trader'));
+  });
+
   test('a contract that is named is taken, where the fault can be planted in it', async () => {
     const contract = contractCalled('order-router');
     const { loaded, endpoint } = await inputsWith({ fault: 'constant-output', contract });

@@ -66,7 +66,10 @@ function usualFor(zoo: ZooFault | undefined, nothingIsNamed: boolean): VerifiedF
     const trader = traderOf(zoo.fault);
     return { contract: contractCalled(trader), stack: stackCalled(trader) };
   }
-  if (zoo) return { contract: contractOfFault(zoo.fault), stack: defaultStack };
+  if (zoo) {
+    const { stack } = zoo.fault;
+    return { contract: contractOfFault(zoo.fault), stack: stack === undefined ? defaultStack : stackCalled(stack) };
+  }
   return nothingIsNamed
     ? { contract: traderContract, stack: traderStack }
     : { contract: defaultContract, stack: defaultStack };
