@@ -11,7 +11,7 @@ const longestSeries = 60_000; // milliseconds
 
 export interface ReplacementOptions {
   readonly plan: readonly Intervention[];
-  readonly load: Pick<SteadyLoad, 'answeredBy' | 'everyRow' | 'watch'>;
+  readonly load: Pick<SteadyLoad, 'answeredBy' | 'everyRow' | 'isDecidedByOthers' | 'watch'>;
   readonly tools: Tools;
   readonly record: (facts: Facts) => void;
   /** Brings the application, where there is one, to the decisions of a phase. */
@@ -30,7 +30,13 @@ export interface ReplacementOptions {
  * @returns whether the own policy was seen to answer in the end
  */
 export async function runReplacements(options: ReplacementOptions): Promise<boolean> {
-  const { plan, clock, signal } = options;
+  const { plan, load, record, clock, signal } = options;
+  // What answers otherwise before anything is changed cannot be seen to change; in part it may look like either.
+  if (await load.isDecidedByOthers({ within: longestSeries, signal })) {
+    const reason = 'before anything is changed, the endpoint does not decide as its own policy: a swap would not tell';
+    record({ kind: 'skipped', phase: 'swapped', reason });
+    return true;
+  }
   const change = changer(options);
   let answers: Answerer | undefined = 'own';
   let seriesSince: number | undefined;

@@ -30,6 +30,8 @@ interface Answered {
   readonly connection: number;
   readonly by: Answerer | undefined;
   readonly sentAt: number;
+  /** It is an action that the own policy does not give to this row. */
+  readonly isOthers: boolean;
 }
 
 /**
@@ -82,6 +84,21 @@ export class SteadyLoad implements AsyncDisposable {
       left -= 1;
       return left <= 0;
     });
+  }
+
+  /** Whether something else than the own policy decides any of the rows, when every row was asked about from now on. */
+  async isDecidedByOthers(until: { within: number; signal: AbortSignal }): Promise<boolean> {
+    let others = false;
+    const listener = ({ isOthers }: Answered) => {
+      others ||= isOthers;
+    };
+    this.#listeners.add(listener);
+    try {
+      await this.everyRow(until);
+    } finally {
+      this.#listeners.delete(listener);
+    }
+    return others;
   }
 
   /** Lets time pass in which nothing is to change: every connection goes on, but need not be busy for it. */
@@ -164,7 +181,8 @@ export class SteadyLoad implements AsyncDisposable {
       const action = reply.kind === 'answered' ? reply.rows[0]?.action : undefined;
       const by = whoDecides(row, action);
       this.#record(exchange, row, by);
-      for (const listener of this.#listeners) listener({ connection, by, sentAt });
+      const isOthers = action !== undefined && action !== row.actions.own;
+      for (const listener of this.#listeners) listener({ connection, by, isOthers, sentAt });
       const rest = reply.kind === 'answered' ? this.#rest : withoutAnAnswer;
       if (rest > 0) await pause(rest);
     }
