@@ -41,7 +41,7 @@ const makers = ['kinds-of-check.ts', 'decision-check.ts', 'refused-wrong-answers
 /** A file that makes a check, by the ways in which one is made. */
 function isCheck(name: string): boolean {
   if (!name.endsWith('.ts') || name.endsWith('.test.ts') || makers.includes(name)) return false;
-  return /= (eachExchange|recordedFacts|eachDecision|refusedWrongAnswers)\(/.test(
+  return /= (eachExchange|recordedFacts|eachDecision|everyDecision|refusedWrongAnswers)\(/.test(
     readFileSync(new URL(name, folder), 'utf8'),
   );
 }
