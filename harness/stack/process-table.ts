@@ -10,14 +10,17 @@ export interface ProcessEntry {
   readonly startTime: string;
 }
 
-/** A process that is dead but not yet collected counts as gone. */
+/**
+ * A process that is dead but not yet collected counts as gone; not so one of which only the first thread has ended: the
+ * others still serve, or are about to let go of its sockets.
+ */
 export function readProcess(pid: number): ProcessEntry | undefined {
   const stat = readText(`/proc/${pid}/stat`);
   // The name of the program stands in parentheses and may itself hold parentheses and spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group, session] = fields;
-  const startTime = fields[19];
-  if (startTime === undefined || state === 'Z' || state === 'X') return undefined;
+  const [threads, startTime] = [Number(fields[17]), fields[19]];
+  if (startTime === undefined || state === 'X' || (state === 'Z' && threads <= 1)) return undefined;
   return { pid, parent: Number(parent), group: Number(group), session: Number(session), startTime };
 }
 
