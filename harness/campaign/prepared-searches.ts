@@ -4,6 +4,7 @@ import type { Influence } from '../observations/influence.ts';
 import type { Neighbours } from '../observations/neighbours.ts';
 import { nominal } from '../observations/nominal.ts';
 import { decisionRule } from '../oracle/decision.ts';
+import { givesWhat } from '../oracle/network.ts';
 import { decisiveMargin } from './decisive-margin.ts';
 import { searchTargets } from './phases/directed-rows.ts';
 import { searchInfluence } from './phases/influencing-rows.ts';
@@ -19,10 +20,12 @@ export interface PreparedSearches {
 
 export async function prepareSearches(setting: Setting, phases: ReadonlySet<Phase>): Promise<PreparedSearches> {
   const { contract, space, seed, evaluate } = setting;
-  const answers = await evaluate(nominal(space, seed).block(0, rowsPerBlock));
+  const block = nominal(space, seed).block(0, rowsPerBlock);
+  const answers = await evaluate(block);
+  const network = setting.network && givesWhat(answers, setting.network, block) ? setting.network : undefined;
   const margin = decisiveMargin(answers, decisionRule(contract), contract.policy.tolerance);
   return {
-    directed: phases.has('directed') ? await searchTargets(setting, margin) : undefined,
+    directed: phases.has('directed') ? await searchTargets(setting, margin, network) : undefined,
     neighbours: phases.has('neighbours') ? await searchNeighbours(setting, margin) : undefined,
     influence: phases.has('influence') ? await searchInfluence(setting, margin) : undefined,
   };

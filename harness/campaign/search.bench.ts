@@ -2,11 +2,12 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadContract } from '../contract/load-contract.ts';
-import { directed } from '../observations/directed.ts';
+import { type DirectedOptions, directed } from '../observations/directed.ts';
 import { nominal } from '../observations/nominal.ts';
 import { type ObservationSpace, spaceOf } from '../observations/observation-space.ts';
 import type { Evaluate, OracleAnswers } from '../oracle/answers.ts';
 import { decisionRule } from '../oracle/decision.ts';
+import { givesWhat, type Network, readNetwork } from '../oracle/network.ts';
 import { openOracle } from '../oracle/oracle.ts';
 import { type Targets, targetsOf } from '../oracle/target-margin.ts';
 import { decisiveMargin } from './decisive-margin.ts';
@@ -25,8 +26,10 @@ const budget = 1 << 16;
 
 /**
  * Rows that the oracle is asked until the first row of the rarest target of each policy, and of every target: by directed
- * search, as the median of several seeds, against uniform drawing, as the mean by the rates at which it gives the targets. Where no uniform row gives it, the
- * rate is taken for one in as many rows as were drawn, which is too many. The rarest policy comes first.
+ * search, as the median of several seeds, against uniform drawing, as the mean by the rates at which it gives the targets.
+ * Where no uniform row gives it, the rate is taken for one in as many rows as were drawn, which is too many. The rarest
+ * policy comes first. Directed search is guided by the network that is read out of the artifact, where it can be, or by the
+ * answers to its own rows alone.
  */
 export async function measure(): Promise<Measurement[]> {
   const contracts = fileURLToPath(new URL('../../contracts/', import.meta.url));
@@ -43,7 +46,10 @@ async function measurePolicy(file: string) {
   const space = spaceOf(contract);
   const rule = decisionRule(contract);
   const targets = targetsOf(rule);
-  const start = await evaluate(nominal(space, 1).block(0, 256));
+  const block = nominal(space, 1).block(0, 256);
+  const start = await evaluate(block);
+  const read = readNetwork(oracle.artifact.bytes, contract.policy);
+  const network = read && givesWhat(start, read, block) ? read : undefined;
   const minimumMargin = decisiveMargin(start, rule, contract.policy.tolerance);
 
   const reachable = [...(await reachedUniformly(space, evaluate, targets, minimumMargin)).entries()].filter(
@@ -51,9 +57,8 @@ async function measurePolicy(file: string) {
   );
   const [rarest, reached] = reachable.reduce((one, other) => (other[1] < one[1] ? other : one));
   const uniform = uniformRows / Math.max(reached, 1);
-  const search = (sought: Targets) => firstRows(space, evaluate, sought, minimumMargin);
-  const alone = await search(only(targets, rarest));
-  const together = await search(targets);
+  const search = (sought: Targets, network: Network | undefined) =>
+    firstRows(space, evaluate, { targets: sought, perTarget: 1, minimumMargin, budget, network });
 
   const policy = basename(file, '.yaml');
   const name = `${contract.actions.targets[rarest]} of ${policy}`;
@@ -63,23 +68,27 @@ async function measurePolicy(file: string) {
     const against = `against ${reached === 0 ? 'more than ' : ''}${Math.round(uniformly)}`;
     return { name: what, ratio: uniformly / rows, detail: `${rows} rows ${against}` };
   };
-  return {
-    rate: reached / uniformRows,
-    rows: [
+  const rowsOf = async (network: Network | undefined, how: string) => {
+    const alone = await search(only(targets, rarest), network);
+    const together = await search(targets, network);
+    const all = together.map((firsts) => Math.max(...reachable.map(([target]) => firsts[target]!)));
+    return [
       row(
-        `search for ${name}`,
+        `search for ${name}, ${how}`,
         alone.map(([first]) => first!),
       ),
       row(
-        `search for ${name} and all others, until it`,
+        `search for ${name} and all others, until it, ${how}`,
         together.map((firsts) => firsts[rarest]!),
       ),
-      row(
-        `search for all of ${policy}, until the last`,
-        together.map((firsts) => Math.max(...reachable.map(([target]) => firsts[target]!))),
-        last,
-      ),
-    ],
+      row(`search for all of ${policy}, against the rarest alone, ${how}`, all),
+      row(`search for all of ${policy}, until the last, ${how}`, all, last),
+    ];
+  };
+  const byAnswers = await rowsOf(undefined, 'by answers alone');
+  return {
+    rate: reached / uniformRows,
+    rows: network ? [...(await rowsOf(network, 'by the network')), ...byAnswers] : byAnswers,
   };
 }
 
@@ -117,20 +126,21 @@ function* reachedBy(answers: OracleAnswers, targets: Targets, minimumMargin: num
 }
 
 /** Of each seed, by target: rows asked until the first that reaches it, whichever target it was meant for. */
-async function firstRows(space: ObservationSpace, evaluate: Evaluate, sought: Targets, minimumMargin: number) {
+async function firstRows(space: ObservationSpace, evaluate: Evaluate, options: DirectedOptions) {
+  const { targets, minimumMargin } = options;
   const all: number[][] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
     let asked = 0;
-    const firsts = Array.from({ length: sought.count }, () => budget);
+    const firsts = Array.from({ length: targets.count }, () => budget);
     const counting: Evaluate = async (block) => {
       const answers = await evaluate(block);
-      for (const [row, target] of reachedBy(answers, sought, minimumMargin)) {
+      for (const [row, target] of reachedBy(answers, targets, minimumMargin)) {
         firsts[target] = Math.min(firsts[target]!, asked + row + 1);
       }
       asked += block.rows;
       return answers;
     };
-    await directed(space, seed, counting, { targets: sought, perTarget: 1, minimumMargin, budget });
+    await directed(space, seed, counting, options);
     all.push(firsts);
   }
   return all;

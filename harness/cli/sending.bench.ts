@@ -11,6 +11,7 @@ import type { ObservationBlock } from '../contract/observation-block.ts';
 import { Journal } from '../history/journal.ts';
 import { nominal } from '../observations/nominal.ts';
 import { spaceOf } from '../observations/observation-space.ts';
+import { readNetwork } from '../oracle/network.ts';
 import { openOracle } from '../oracle/oracle.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
 import { jsonProtocol } from '../protocols/json.ts';
@@ -49,6 +50,7 @@ export async function measure(): Promise<{ name: string; ratio: number; detail: 
     space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,
+    network: readNetwork(oracle.artifact.bytes, contract.policy),
     golden: inputs.golden.inputs,
     observations: inputs.observations,
     calls: trialsNeeded(contract.assurance.fallbackRateBelow, contract.assurance.confidence),

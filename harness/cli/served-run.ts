@@ -13,6 +13,7 @@ import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
 import { spaceOf } from '../observations/observation-space.ts';
+import { readNetwork } from '../oracle/network.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { jsonProtocol } from '../protocols/json.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
@@ -56,6 +57,7 @@ export async function servedRun<Judged>(
     space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,
+    network: readNetwork(oracle.artifact.bytes, contract.policy),
     golden: inputs.golden.inputs,
     observations: inputs.observations,
     calls: Math.max(

@@ -1,5 +1,6 @@
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
 import type { Evaluate } from '../oracle/answers.ts';
+import type { Network } from '../oracle/network.ts';
 import type { Targets } from '../oracle/target-margin.ts';
 import { GuidedSearch } from './guided-search.ts';
 import { nominal } from './nominal.ts';
@@ -15,6 +16,8 @@ export interface DirectedOptions {
   readonly minimumMargin: number;
   /** Most rows that the oracle is asked about, over all targets. */
   readonly budget: number;
+  /** What the artifact computes, where it could be read out of it: of each row, what decides. */
+  readonly network?: Network | undefined;
 }
 
 export interface DirectedRows {
@@ -44,10 +47,10 @@ export async function directed(
   space: ObservationSpace,
   seed: number,
   evaluate: Evaluate,
-  { targets, perTarget, minimumMargin, budget }: DirectedOptions,
+  { targets, perTarget, minimumMargin, budget, network }: DirectedOptions,
 ): Promise<DirectedRows> {
   const stream = new RowStream(seed, 'directed');
-  const guided = new GuidedSearch(space, targets, mostGuided);
+  const guided = new GuidedSearch(space, targets, mostGuided, network);
   const searches = Array.from(
     { length: targets.count },
     (_, target) => new TargetSearch(target, space, perTarget, minimumMargin),

@@ -1,9 +1,10 @@
 import { type ObservationBlock, rowOf } from '../contract/observation-block.ts';
 import type { OracleAnswers } from '../oracle/answers.ts';
+import type { Network } from '../oracle/network.ts';
 import type { Targets } from '../oracle/target-margin.ts';
 import type { ObservationSpace } from './observation-space.ts';
 import type { RowStream } from './row-stream.ts';
-import { Surrogate } from './surrogate.ts';
+import { type Guess, Surrogate } from './surrogate.ts';
 import { UnitSpace } from './unit-space.ts';
 
 /** The best rows of a target, of which one is where a climb begins. */
@@ -19,26 +20,31 @@ const stride = 0.22;
 const outclassed = 32;
 
 /**
- * Search with a surrogate: what has been answered so far is taken for a guess of all answers, and the next row is where a
- * target's guessed margin is highest, on a way up from one of its best rows.
+ * Search by a guess of all answers: the next row is where a target's guessed margin is highest, on a way up from one of its
+ * best rows. The guess is the network that was read out of the artifact where there is one, and else a surrogate, which is
+ * made from what has been answered so far.
  */
 export class GuidedSearch {
   readonly #targets: Targets;
   readonly #unit: UnitSpace;
   readonly #surrogate: Surrogate;
+  readonly #network: Network | undefined;
+  readonly #capacity: number;
   readonly #points: Float64Array[] = [];
   /** Of each row, one a target. */
   readonly #margins: Float64Array[] = [];
   #reach = Number.POSITIVE_INFINITY;
 
-  constructor(space: ObservationSpace, targets: Targets, capacity: number) {
+  constructor(space: ObservationSpace, targets: Targets, capacity: number, network?: Network) {
     this.#targets = targets;
     this.#unit = new UnitSpace(space);
+    this.#capacity = capacity;
+    this.#network = this.#unit.isContinuous ? network : undefined;
     this.#surrogate = new Surrogate(this.#unit.width, targets.width, capacity);
   }
 
   get full(): boolean {
-    return this.#surrogate.full;
+    return this.#points.length === this.#capacity;
   }
 
   learn(block: ObservationBlock, answers: OracleAnswers): void {
@@ -51,11 +57,18 @@ export class GuidedSearch {
       if (rivals) centre(preferred, this.#reach);
       if (!preferred.every(Number.isFinite)) continue;
       const point = this.#unit.pointOf(rowOf(block, row));
-      this.#surrogate.learn(point, preferred);
+      if (!this.#network) this.#surrogate.learn(point, preferred);
       this.#points.push(point);
       this.#margins.push(margins);
     }
-    this.#surrogate.solve();
+    if (!this.#network) this.#surrogate.solve();
+  }
+
+  #guess(point: Float64Array): Guess {
+    if (!this.#network) return this.#surrogate.guess(point);
+    const { outputs, slope } = this.#network(this.#unit.valuesAt(point));
+    const halves = this.#unit.halves;
+    return { outputs, slope: (shares) => slope(shares).map((value, feature) => value * halves[feature]!) };
   }
 
   /** The row of the highest guessed margin at which a few climbs end. */
@@ -67,7 +80,7 @@ export class GuidedSearch {
       if (!start) return undefined;
       const free = Uint8Array.from(start, () => (stream.below(staying) === 0 ? 0 : 1));
       const row = this.#unit.rowAt(this.#climb(start, free, target));
-      const guess = this.#surrogate.guess(this.#unit.pointOf(row));
+      const guess = this.#guess(this.#unit.pointOf(row));
       const margin = this.#targets.margin(guess.outputs, target);
       if (best && !(margin > highest)) continue;
       best = row;
@@ -89,13 +102,13 @@ export class GuidedSearch {
     let highest = start;
     let reached = Number.NEGATIVE_INFINITY;
     for (let step = 0; step < steps; step += 1) {
-      const guess = this.#surrogate.guess(point);
+      const guess = this.#guess(point);
       const margin = this.#targets.margin(guess.outputs, target);
       if (margin > reached) {
         reached = margin;
         highest = point.slice();
       }
-      const slope = this.#surrogate.slope(guess, this.#sharesIn(guess.outputs, margin, target));
+      const slope = guess.slope(this.#sharesIn(guess.outputs, margin, target));
       for (let axis = 0; axis < width; axis += 1) {
         const stays = slope[axis]! > 0 ? point[axis]! >= high[axis]! : point[axis]! <= low[axis]!;
         if (free[axis] === 0 || stays) slope[axis] = 0;

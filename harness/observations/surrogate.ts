@@ -1,7 +1,13 @@
-/** What is told of a point: the guessed outputs, and what it takes to say how they change around it. */
+/** What is told of a point: the guessed outputs, and how they change around it. */
 export interface Guess {
-  readonly point: Float64Array;
   readonly outputs: Float64Array;
+  /** How the sum of the outputs, each by its share, changes with each coordinate of the point. */
+  slope(shares: Float64Array): Float64Array;
+}
+
+/** A point among those that were learnt. */
+interface Place {
+  readonly point: Float64Array;
   readonly length: number;
   /** Between the point and each that was learnt, in radians. */
   readonly angles: Float64Array;
@@ -90,11 +96,10 @@ export class Surrogate {
         outputs[output]! += near * this.#weights[first + output]!;
       }
     }
-    return { point, outputs, length, angles };
+    return { outputs, slope: (shares) => this.#slope({ point, length, angles }, shares) };
   }
 
-  /** How the sum of the outputs, each by its share, changes with each coordinate of the point. */
-  slope({ point, length, angles }: Guess, shares: Float64Array): Float64Array {
+  #slope({ point, length, angles }: Place, shares: Float64Array): Float64Array {
     const slope = new Float64Array(this.#width);
     let along = 0;
     for (let index = 0; index < angles.length; index += 1) {
@@ -151,7 +156,7 @@ export class Surrogate {
       const guess = this.guess(this.#learnt.subarray(index * this.#width, (index + 1) * this.#width));
       for (let output = 0; output < this.#outputs; output += 1) {
         share.fill(0)[output] = 1;
-        this.slope(guess, share).forEach((slope, axis) => {
+        guess.slope(share).forEach((slope, axis) => {
           changes[axis]! += slope * slope;
         });
       }

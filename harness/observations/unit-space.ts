@@ -46,6 +46,24 @@ export class UnitSpace {
     return point;
   }
 
+  /** Whether each feature has an order, so that a row changes with its point without leaps, but for the grid. */
+  get isContinuous(): boolean {
+    return this.#space.codes.every((codes) => codes === undefined);
+  }
+
+  /** Half the range of each feature: how a row changes with its point, where that is continuous. */
+  get halves(): Float64Array {
+    const { minimum, maximum } = this.#space;
+    return Float64Array.from(minimum, (least, feature) => (maximum[feature]! - least) / 2);
+  }
+
+  /** The row at a point, beside the grid, where that is continuous. */
+  valuesAt(point: Float64Array): Float64Array {
+    const { minimum } = this.#space;
+    const halves = this.halves;
+    return point.map((value, feature) => minimum[feature]! + (value + 1) * halves[feature]!);
+  }
+
   /** The row on the grid that is nearest to a point of the box. */
   rowAt(point: Float64Array): Float32Array {
     const { width, minimum, maximum, lowest, highest, step, codes } = this.#space;

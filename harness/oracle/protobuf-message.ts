@@ -24,6 +24,9 @@ export const varint = (field: number): number => field << 3;
 /** Tag of a field that holds a string, bytes or a message. */
 export const delimited = (field: number): number => (field << 3) | 2;
 
+/** Tag of a field that holds a float. */
+export const fixed32 = (field: number): number => (field << 3) | 5;
+
 /**
  * Reads the fields of one message in the order in which they stand.
  *

@@ -1,6 +1,7 @@
 import type { ReachFacts } from '../../history/run-event.ts';
 import { type DirectedRows, directed } from '../../observations/directed.ts';
 import { decisionRule } from '../../oracle/decision.ts';
+import type { Network } from '../../oracle/network.ts';
 import { targetsOf } from '../../oracle/target-margin.ts';
 import type { Call } from '../call.ts';
 import { rowCalls } from './row-calls.ts';
@@ -13,12 +14,14 @@ const budget = 1 << 16;
 export function searchTargets(
   { contract, space, seed, evaluate }: Setting,
   minimumMargin: number,
+  network: Network | undefined,
 ): Promise<DirectedRows> {
   return directed(space, seed, evaluate, {
     targets: targetsOf(decisionRule(contract)),
     perTarget: rowsPerTarget,
     minimumMargin,
     budget,
+    network,
   });
 }
 

@@ -5,6 +5,7 @@ import { loadContract } from '../../contract/load-contract.ts';
 import { loadStack } from '../../contract/load-stack.ts';
 import { rowsSentAgain } from '../../history/phase.ts';
 import { spaceOf } from '../../observations/observation-space.ts';
+import { readNetwork } from '../../oracle/network.ts';
 import { openOracle } from '../../oracle/oracle.ts';
 import { jsonProtocol } from '../../protocols/json.ts';
 import { type Call, isBlock } from '../call.ts';
@@ -25,6 +26,7 @@ async function callsOf(name: string, maximumRows: number) {
     space: spaceOf(contract),
     seed: 17,
     evaluate: oracle.evaluate,
+    network: readNetwork(oracle.artifact.bytes, contract.policy),
     golden: readGolden(goldenPath, contract).inputs,
     observations: 700,
     calls: 100,

@@ -2,6 +2,7 @@ import type { Contract } from '../../contract/contract.ts';
 import type { ObservationBlock } from '../../contract/observation-block.ts';
 import type { ObservationSpace } from '../../observations/observation-space.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
+import type { Network } from '../../oracle/network.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 
 /** What the phases of a campaign are made from. */
@@ -11,6 +12,8 @@ export interface Setting {
   readonly space: ObservationSpace;
   readonly seed: number;
   readonly evaluate: Evaluate;
+  /** What the artifact computes, where it could be read out of it: it guides the search for the actions. */
+  readonly network: Network | undefined;
   readonly golden: ObservationBlock;
   /** Nominal observations to be sent. */
   readonly observations: number;

@@ -3,6 +3,7 @@ import { readGolden } from '../../contract/golden.ts';
 import { loadContract } from '../../contract/load-contract.ts';
 import { loadStack } from '../../contract/load-stack.ts';
 import { spaceOf } from '../../observations/observation-space.ts';
+import { readNetwork } from '../../oracle/network.ts';
 import { openOracle } from '../../oracle/oracle.ts';
 import { jsonProtocol } from '../../protocols/json.ts';
 import type { Setting } from '../phases/setting.ts';
@@ -20,6 +21,7 @@ export async function kalshiSetting(): Promise<Setting & AsyncDisposable> {
     space: spaceOf(contract),
     seed: 17,
     evaluate: oracle.evaluate,
+    network: readNetwork(oracle.artifact.bytes, contract.policy),
     golden: readGolden(goldenPath, contract).inputs,
     observations: 700,
     calls: 100,
