@@ -9,10 +9,16 @@ import { verify } from './verify.ts';
 
 const program = join(import.meta.dirname, 'testing', 'misbehaving-application.ts');
 
+interface Patience {
+  readonly recovery?: string;
+  readonly ordersWithin?: string;
+}
+
 /** The stack with an application, with another program in its place, and little patience. */
-function stackText(kind: string, recovery: string): string {
+function stackText(kind: string, patience: Patience): string {
   // Whoever floods takes its time.
   const deadline = kind === 'floods' ? '10s' : '4s';
+  const { recovery = '5s', ordersWithin = '2s' } = patience;
   return readFileSync(traderStack, 'utf8')
     .replaceAll('../../policies', join(dirname(traderStack), '../../policies'))
     .replace('../embedded/endpoint.ts', join(dirname(traderStack), '../embedded/endpoint.ts'))
@@ -20,15 +26,15 @@ function stackText(kind: string, recovery: string): string {
     .replace('MODE: request', `KIND: ${kind}`)
     .replace(
       'application:\n',
-      `application:\n  deadline: ${deadline}\n  recovery: ${recovery}\n  stop: {grace: 500ms}\n`,
+      `application:\n  deadline: ${deadline}\n  recovery: ${recovery}\n  ordersWithin: ${ordersWithin}\n  stop: {grace: 500ms}\n`,
     );
 }
 
-async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3'], recovery = '5s') {
+async function verified(kind: string, only: readonly string[] = ['ACT-2', 'ACT-3'], patience: Patience = {}) {
   using files = new Files();
   const inputs = await readInputs({
     contract: traderContract,
-    stack: files.write('stack.yaml', stackText(kind, recovery)),
+    stack: files.write('stack.yaml', stackText(kind, patience)),
     seed: 1,
     observations: 64,
     only,
@@ -77,9 +83,14 @@ describe.concurrent('an application that', () => {
   );
 
   test('breaker is refuted where it takes longer than the stack file says that it may', async () => {
-    const of = await verified('breaker', ['CAUSE-4'], '100ms');
+    const of = await verified('breaker', ['CAUSE-4'], { recovery: '100ms' });
     expect(of('CAUSE-4').verdict).toBe('REFUTED');
     expect(of('CAUSE-4').findings[0]?.about).toMatch(/does not go on after/);
+  });
+
+  test('late-order is refuted where its orders come later than the stack file says that they may', async () => {
+    const of = await verified('late-order', ['ACT-3'], { ordersWithin: '1ms' });
+    expect(of('ACT-3').verdict).toBe('REFUTED');
   });
 
   test('never-ready proves nothing, and the reason is told', async () => {

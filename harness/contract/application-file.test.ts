@@ -19,6 +19,7 @@ test('an application and its exchange are read in full', () => {
       request: { route: { method: 'POST', path: '/decide' }, body: { ticker: '${market}' }, action: '/action' },
     },
     deadline: 10_000,
+    ordersWithin: 2_000,
     recovery: 5_000,
   });
   expect(stack.exchange).toEqual({

@@ -207,6 +207,9 @@ const application = z.strictObject({
   deadline: duration
     .prefault('10s')
     .describe('How long a whole decision may take; of one that polls, until it looks at the market again.'),
+  ordersWithin: duration
+    .prefault('2s')
+    .describe('How long after its decision an order may come: so long nothing further is asked of it.'),
   recovery: duration
     .prefault('5s')
     .describe('How long it may refuse every decision after answers that were wrong, as a circuit breaker does.'),

@@ -6,11 +6,12 @@ import type { Await } from './patience.ts';
 
 /** An order may come after its decision; where so many never came, the next are waited for no longer than a moment. */
 const mostMissed = 3;
-const patientFor = 2_000; // milliseconds
 const impatientFor = 100; // milliseconds
 
 export interface AwaitingOrdersOptions {
   readonly application: DrivenApplication;
+  /** Milliseconds in which an order comes after its decision. */
+  readonly within: number;
   readonly contract: Pick<Contract, 'actions'>;
   readonly exchange: Pick<MarketExchange, 'accepts'>;
   /** How many orders have arrived so far. */
@@ -28,14 +29,14 @@ export class AwaitingOrders implements DrivenApplication {
   }
 
   async decide(drive: Drive, attempt: number): Promise<Driven> {
-    const { application, ordersArrived, awaited } = this.#options;
+    const { application, within, ordersArrived, awaited } = this.#options;
     const before = ordersArrived();
     const driven = await application.decide(drive, attempt);
     if (await this.#mustOrder(drive, driven)) {
       // That it looks at the market again says that nothing is to come, but for what is on its way.
       const isPatient = this.#missed < mostMissed && !(driven.stated === undefined && driven.ended);
-      const within = isPatient ? patientFor : impatientFor;
-      const arrived = await awaited(() => ordersArrived() > before, within);
+      const patience = isPatient ? within : Math.min(within, impatientFor);
+      const arrived = await awaited(() => ordersArrived() > before, patience);
       this.#missed = arrived ? 0 : this.#missed + 1;
     }
     return driven;

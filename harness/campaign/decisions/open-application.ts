@@ -36,7 +36,7 @@ export function openApplication(options: OpenApplicationOptions): DrivenApplicat
   const stage = new Stage({ predictionIn, tap, exchange, journal, clock });
   const awaited = patience({ clock, signal, isGone: () => running.failed() !== undefined });
   const awaitingOrders = (application: DrivenApplication) =>
-    new AwaitingOrders({ application, contract, exchange, ordersArrived, awaited });
+    new AwaitingOrders({ application, within: file.ordersWithin, contract, exchange, ordersArrived, awaited });
 
   if ('poll' in file.drive) {
     const { watched } = exchange;
