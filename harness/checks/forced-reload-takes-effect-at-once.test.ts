@@ -16,6 +16,12 @@ test('the new policy in every answer after the reply proves it', () => {
   expectProven(run.by(forcedReloadTakesEffectAtOnce), { examined: 3 });
 });
 
+test('one that is only accepted has its effect when it is seen', () => {
+  const accepted = { ...reload, accepted: true } as const;
+  const run = new SwapRun(reloading).next('marked', accepted).answers([byOwn], { after: 'done' });
+  expectProven(run.answers([byMarked]).by(forcedReloadTakesEffectAtOnce), { examined: 1 });
+});
+
 describe('it is refuted by', () => {
   test('an answer of the policy before to a request after the reply', () => {
     const run = new SwapRun(reloading).next('marked', reload).answers([byOwn, byMarked], { after: 'done' });

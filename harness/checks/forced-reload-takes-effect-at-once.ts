@@ -2,7 +2,10 @@ import { eachExchange } from './kinds-of-check.ts';
 import { SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
-/** SWAP-4: once a forced reload is answered, the artifact that was in place when it was forced gives every answer. */
+/**
+ * SWAP-4: once a forced reload is answered, the artifact that was in place when it was forced gives every answer; where the
+ * answer is only that it is accepted, once it was seen on every connection.
+ */
 export const forcedReloadTakesEffectAtOnce = eachExchange(
   { clause: 'SWAP-4', grade: 'caused', phases: ['swapped'] },
   (context, tally) => {
@@ -11,7 +14,9 @@ export const forcedReloadTakesEffectAtOnce = eachExchange(
       see(judged) {
         const { by, during, replaced } = timeline.read(judged);
         const { sentAt, id } = judged.exchange;
-        if (during?.about !== 'reload' || during.problem !== null || sentAt < during.doneAt) return;
+        if (during?.about !== 'reload' || during.problem !== null) return;
+        const effectiveAt = during.accepted ? during.settledAt : during.doneAt;
+        if (effectiveAt === null || sentAt < effectiveAt) return;
         tally.examined += 1;
         if (by !== replaced) return;
         tally.violation({

@@ -1,10 +1,11 @@
 import { AssayError } from '../assay-error.ts';
 import { abortReason } from '../campaign/abort-reason.ts';
+import type { Reload } from '../campaign/interventions/carry-out.ts';
+import { forceReload } from '../campaign/interventions/force-reload.ts';
 import type { RunCommand } from '../campaign/interventions/intervention.ts';
 import { substitute } from '../contract/placeholder.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { InterventionFile } from '../contract/stack-file.ts';
-import { probe } from '../stack/probe.ts';
 import { runCommand } from '../stack/run-command.ts';
 import { resolveSecrets } from '../stack/secrets.ts';
 import type { InterventionRunOptions } from './intervention-run.ts';
@@ -13,19 +14,9 @@ const grace = 2_000; // milliseconds that a command has to end when it is told t
 
 type Hands = Pick<InterventionRunOptions, 'inputs' | 'record' | 'endpoint' | 'signal'>;
 
-/** Forces the endpoint to load its artifact anew; says what was wrong with its reply. */
-export function stackReload({ inputs, endpoint, signal }: Hands): () => Promise<string | undefined> {
-  const { routes, artifact, ...endpointFile } = inputs.endpoint;
-  // A reply may come only when the model is loaded.
-  const deadline = Math.max(endpointFile.deadline, artifact?.within ?? 0);
-  return async () => {
-    const route = routes.reload;
-    if (!route) return 'the stack file names no route for a reload (routes.reload)';
-    const { origin, headers, redactor } = endpoint.running;
-    const answer = await probe({ origin, route, headers, redactor, deadline, signal });
-    if (answer.kind === 'no-answer') return `${route.method} ${route.path} gave no answer: ${answer.message}`;
-    return answer.status < 300 ? undefined : `${route.method} ${route.path} answered with status ${answer.status}`;
-  };
+/** Forces the endpoint that runs now to load its artifact anew. */
+export function stackReload({ inputs, endpoint, signal }: Hands): Reload {
+  return () => forceReload(inputs.endpoint, endpoint.running, signal);
 }
 
 /** Runs the commands of the stack file, in its folder. */

@@ -122,6 +122,8 @@ export interface InterventionFacts {
   readonly within: number;
   /** Why it could not be carried out. */
   readonly problem: string | null;
+  /** The endpoint said that it would, not that it had: it is done when it is seen. */
+  readonly accepted?: true;
 }
 
 /** How many of the rows that are sent during interventions the two policies decide differently. */

@@ -8,6 +8,7 @@ import { linearModel } from '../../oracle/testing/onnx-model.ts';
 import { modelDirectory } from '../../stack/model-directory.ts';
 import { workbench } from '../../stack/testing/workbench.ts';
 import { carryOut, type Tools } from './carry-out.ts';
+import { done } from './intervention.ts';
 
 const bench = await workbench();
 afterAll(() => bench[Symbol.asyncDispose]());
@@ -33,7 +34,7 @@ async function tools(changes: Partial<Tools> = {}): Promise<Tools> {
     policy: contract.policy,
     artifacts: { own, marked },
     model,
-    reload: async () => undefined,
+    reload: async () => done,
     command: async () => undefined,
     ...changes,
   };
@@ -45,7 +46,7 @@ const bytesIn = async ({ model }: Tools) => new Uint8Array(await readFile(model.
 test('another artifact takes the place of the own, as another file', async () => {
   const with_ = await tools();
   const before = await stat(with_.model.artifact);
-  expect(await carryOut({ kind: 'place', content: 'marked', how: 'by rename' }, with_, atOnce)).toBeUndefined();
+  expect(await carryOut({ kind: 'place', content: 'marked', how: 'by rename' }, with_, atOnce)).toEqual(done);
   expect(await bytesIn(with_)).toEqual(marked.bytes);
   expect((await stat(with_.model.artifact)).ino).not.toBe(before.ino);
   expect(await readdir(with_.model.path)).toEqual(['policy.onnx']);
@@ -87,10 +88,11 @@ test('written slowly, the file grows piece by piece until it is whole', async ()
 });
 
 test('a reload that is refused is a problem, unless it may be', async () => {
-  const with_ = await tools({ reload: async () => 'status 500' });
-  expect(await carryOut({ kind: 'reload', refusable: false }, with_, atOnce)).toBe('status 500');
-  expect(await carryOut({ kind: 'reload', refusable: true }, with_, atOnce)).toBeUndefined();
-  expect(await carryOut({ kind: 'reload', refusable: false }, await tools(), atOnce)).toBeUndefined();
+  const failed = { kind: 'failed', problem: 'status 500' } as const;
+  const with_ = await tools({ reload: async () => failed });
+  expect(await carryOut({ kind: 'reload', refusable: false }, with_, atOnce)).toEqual(failed);
+  expect(await carryOut({ kind: 'reload', refusable: true }, with_, atOnce)).toEqual(done);
+  expect(await carryOut({ kind: 'reload', refusable: false }, await tools(), atOnce)).toEqual(done);
 });
 
 test('a command is run for its step, with the path of the artifact that it is to serve', async () => {
@@ -102,7 +104,8 @@ test('a command is run for its step, with the path of the artifact that it is to
     },
   });
   const deed = { kind: 'command', file } as const;
-  expect(await carryOut({ ...deed, step: 'run', artifact: 'marked' }, with_, atOnce)).toBe('it ended with exit code 1');
+  const failed = { kind: 'failed', problem: 'it ended with exit code 1' };
+  expect(await carryOut({ ...deed, step: 'run', artifact: 'marked' }, with_, atOnce)).toEqual(failed);
   await carryOut({ ...deed, step: 'undo', artifact: 'own' }, with_, atOnce);
   expect(asked).toEqual([
     ['run', marked.path, file],

@@ -2,7 +2,10 @@ import type { Contract } from '../../contract/contract.ts';
 import type { Answerer } from '../../history/run-event.ts';
 import { type BrokenKind, brokenArtifact } from '../../oracle/broken-artifacts.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
-import type { Deed, RunCommand } from './intervention.ts';
+import { type Carried, type Deed, done, type RunCommand } from './intervention.ts';
+
+/** Forces a reload; says what came of it by the reply. */
+export type Reload = () => Promise<Carried>;
 
 /** What deeds are done with. */
 export interface Tools {
@@ -10,36 +13,34 @@ export interface Tools {
   readonly artifacts: Readonly<Record<Answerer, { readonly path: string; readonly bytes: Uint8Array }>>;
   /** The folder from which the endpoint reads its artifact. */
   readonly model: ModelDirectory;
-  /** Forces a reload; says what was wrong with the reply. */
-  readonly reload: () => Promise<string | undefined>;
+  readonly reload: Reload;
   readonly command: RunCommand;
 }
 
 const pieces = 8;
 const anHour = 3_600_000; // milliseconds
 
-/**
- * @param watched - waits for a share of the time in which the endpoint would have noticed
- * @returns why it could not be done; undefined where it was
- */
+/** @param watched - waits for a share of the time in which the endpoint would have noticed */
 export async function carryOut(
   deed: Deed,
   tools: Tools,
   watched: (share: number) => Promise<unknown>,
-): Promise<string | undefined> {
+): Promise<Carried> {
   switch (deed.kind) {
     case 'place':
       await place(deed, tools);
-      return undefined;
+      return done;
     case 'write slowly':
       await tools.model.write(cut(tools.artifacts[deed.content].bytes), () => watched(1 / pieces));
-      return undefined;
+      return done;
     case 'reload': {
-      const problem = await tools.reload();
-      return deed.refusable ? undefined : problem;
+      const carried = await tools.reload();
+      return deed.refusable ? done : carried;
     }
-    case 'command':
-      return tools.command(deed.step, tools.artifacts[deed.artifact].path, deed.file);
+    case 'command': {
+      const problem = await tools.command(deed.step, tools.artifacts[deed.artifact].path, deed.file);
+      return problem === undefined ? done : { kind: 'failed', problem };
+    }
   }
 }
 

@@ -33,6 +33,14 @@ export type CommandStep = 'run' | 'undo';
  */
 export type RunCommand = (step: CommandStep, artifact: string, file: InterventionFile) => Promise<string | undefined>;
 
+/** What came of a deed; `accepted`: all that is known of it is that the endpoint said it would. */
+export type Carried =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+export const done: Carried = { kind: 'done' };
+
 /** What is done to an endpoint that answers, who must answer then, and how long that may take. */
 export interface Intervention extends Pick<InterventionFacts, 'name' | 'about' | 'predicts' | 'within'> {
   /** One after the other. */

@@ -9,7 +9,7 @@ import { modelDirectory } from '../../stack/model-directory.ts';
 import { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { endpointFile, start, workbench } from '../../stack/testing/workbench.ts';
 import { type Absence, absences } from './absence.ts';
-import type { CommandStep } from './intervention.ts';
+import { type CommandStep, done } from './intervention.ts';
 import { type AbsenceOptions, runAbsences } from './run-absences.ts';
 
 const bench = await workbench();
@@ -101,7 +101,10 @@ async function carriedOut(
     endpoint,
     model,
     artifact,
-    reload: async () => void (await fetch(`${endpoint.running.origin}/reload`)),
+    reload: async () => {
+      await fetch(`${endpoint.running.origin}/reload`);
+      return done;
+    },
     look: async function* () {
       for (let row = 0; row < 2; row += 1) yield (await answer()).status === 200 ? 'own' : 'none';
     },

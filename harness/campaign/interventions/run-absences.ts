@@ -9,6 +9,7 @@ import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
 import type { Asking } from './ask-endpoint.ts';
 import { untilOwnIsBack, untilOwnIsGone, type Wait } from './awaiting-answers.ts';
+import type { Reload } from './carry-out.ts';
 import type { RunCommand } from './intervention.ts';
 
 /** That there is no model may show a little late; the first look at readiness takes no longer than this, the next twice as long. */
@@ -23,7 +24,7 @@ export interface AbsenceOptions extends Asking {
   readonly model: ModelDirectory;
   /** The own artifact, as an absolute path. */
   readonly artifact: string;
-  readonly reload: () => Promise<string | undefined>;
+  readonly reload: Reload;
   readonly command: RunCommand;
   readonly decide: (phase: 'gone' | 'resumed', way: string) => Promise<void>;
   readonly record: (facts: Facts) => void;

@@ -11,7 +11,7 @@ import { servingFile } from '../testing/serving-file.ts';
 import { serving } from '../testing/small-server.ts';
 import { clock, steadily } from '../testing/steadily.ts';
 import type { Tools } from './carry-out.ts';
-import type { Intervention } from './intervention.ts';
+import { done, type Intervention } from './intervention.ts';
 import { ownCommands, replacements, swapForDecisions } from './replacements.ts';
 import { runReplacements } from './run-replacements.ts';
 
@@ -51,7 +51,7 @@ async function carriedOut(plan: readonly Intervention[], { looks, decide, signal
       policy: contract.policy,
       artifacts,
       model,
-      reload: async () => undefined,
+      reload: async () => done,
       command: async (_, path) => void (await model.place(path === 'own' ? models.own : models.marked)),
       ...tools,
     },
@@ -104,8 +104,17 @@ test('an artifact that is not picked up in its time ends it, and is recorded so'
 
 test('a reload that fails ends it with its reason', async () => {
   const plan = replacements({ ...impatient, loaded: 'on-reload' }, route);
-  const { interventions } = await carriedOut(plan, { reload: async () => 'status 500' });
+  const { interventions } = await carriedOut(plan, { reload: async () => ({ kind: 'failed', problem: 'status 500' }) });
   expect(interventions).toEqual([expect.objectContaining({ settledAt: null, problem: 'status 500' })]);
+});
+
+test('a reload that is only accepted is recorded so', async () => {
+  const plan = replacements({ ...artifact, loaded: 'on-reload' }, route).slice(0, 2);
+  const { interventions } = await carriedOut(plan, { reload: async () => ({ kind: 'accepted' }) });
+  expect(interventions.map(({ accepted, settledAt }) => [accepted, settledAt !== null])).toEqual([
+    [true, true],
+    [true, true],
+  ]);
 });
 
 test('one that is broken and changes what is answered does not end it', async () => {

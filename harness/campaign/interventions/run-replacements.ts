@@ -1,6 +1,6 @@
 import type { Answerer, Facts } from '../../history/run-event.ts';
 import { carryOut, type Tools } from './carry-out.ts';
-import type { Intervention } from './intervention.ts';
+import { done, type Intervention } from './intervention.ts';
 import type { SteadyLoad } from './steady-load.ts';
 
 /** That something is not taken up can only be seen by waiting: some times as long as what was took, within its bound. */
@@ -70,19 +70,21 @@ function changer({ load, tools, record, decide, clock, signal }: ReplacementOpti
     ...intervention
   }: Omit<Intervention, 'undo' | 'inARow'>): Promise<Answerer | undefined> => {
     const startedAt = clock();
-    let problem: string | undefined;
+    let carried = done;
     const { about, predicts, within } = intervention;
     const watch = Math.min(Math.max(watchedTimes * slowest, shortestWatch), within);
     const watched = (share: number) => load.watch({ within: share * watch, signal });
-    for (const deed of deeds) problem ??= await carryOut(deed, tools, watched);
+    for (const deed of deeds) if (carried.kind !== 'failed') carried = await carryOut(deed, tools, watched);
+    const problem = carried.kind === 'failed' ? carried.problem : null;
     const doneAt = clock();
     const changesNothing = about === 'broken' && predicts === answers;
     if (changesNothing) await watched(1);
     // Where nothing is to change, what does not answer as before has been broken.
     const patience = changesNothing ? shortestWatch : within;
-    const isSettled = problem === undefined && (await load.answeredBy(predicts, { within: patience, signal }));
+    const isSettled = problem === null && (await load.answeredBy(predicts, { within: patience, signal }));
     const settledAt = isSettled ? clock() : null;
-    record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem: problem ?? null });
+    const accepted = carried.kind === 'accepted' ? ({ accepted: true } as const) : {};
+    record({ kind: 'intervention', ...intervention, startedAt, doneAt, settledAt, problem, ...accepted });
     if (!isSettled) return undefined;
     if (predicts !== answers) slowest = Math.max(slowest, clock() - startedAt);
     answers = predicts;
