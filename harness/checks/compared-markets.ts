@@ -5,10 +5,8 @@ import type { Finding } from './check.ts';
 import { differenceInWords } from './feature-difference-wording.ts';
 import { type FeatureDifference, featureDifferences } from './feature-differences.ts';
 import type { FeatureRelation } from './feature-relation.ts';
+import { featureTolerance } from './feature-tolerance.ts';
 import { numberInWords } from './wording.ts';
-
-/** Of what float32 rounds, and of sums in another order. */
-const tolerance = { relative: 1e-6, absolute: 1e-6 };
 
 /** What is special about markets, of one difference. */
 const mostNotes = 3;
@@ -43,7 +41,7 @@ export function differencesIn(
   features: readonly Feature[],
 ): ToldDifference[] {
   const block = (which: 'expected' | 'seen') => blockOf(markets, which, features.length);
-  return featureDifferences(block('expected'), block('seen'), features, tolerance).map((difference) => {
+  return featureDifferences(block('expected'), block('seen'), features, featureTolerance).map((difference) => {
     const { feature, first, differing, relation } = difference;
     const { decision, expected, seen } = markets[first]!;
     const value = (row: Float32Array) => `${features[feature]!.name} ${numberInWords(row[feature])}`;
@@ -60,7 +58,7 @@ export function differencesIn(
 /** What is special about the markets in which a feature differs; nothing where it differs in most. */
 function notesInWords(markets: readonly ComparedMarket[], { feature, differing }: FeatureDifference): string {
   if (differing > markets.length / 2) return '';
-  const those = markets.filter(({ seen, expected }) => !agrees(seen[feature]!, expected[feature]!, tolerance));
+  const those = markets.filter(({ seen, expected }) => !agrees(seen[feature]!, expected[feature]!, featureTolerance));
   const notes = [...new Set(those.map(({ note }) => note))].filter((note) => note !== '');
   if (notes.length === 0) return '';
   const more = notes.length > mostNotes ? [`and ${notes.length - mostNotes} more`] : [];

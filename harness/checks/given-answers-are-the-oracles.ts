@@ -1,8 +1,7 @@
+import { agrees } from '../oracle/agreement.ts';
 import { eachDecision } from './decision-check.ts';
+import { featureTolerance } from './feature-tolerance.ts';
 import { actionInWords } from './wording.ts';
-
-/** Of what float32 rounds, and of sums in another order. */
-const tolerance = 1e-6;
 
 /**
  * USED-2, of the application: what it is given, where nothing is forced, is the oracle's answer to what it asked about.
@@ -44,7 +43,5 @@ export const givenAnswersAreTheOracles = eachDecision(
 );
 
 function isSame(seen: Float32Array, expected: Float32Array): boolean {
-  return expected.every((value, index) => {
-    return Math.abs(value - (seen[index] ?? Number.NaN)) <= tolerance * (1 + Math.abs(value));
-  });
+  return expected.every((value, index) => agrees(seen[index] ?? Number.NaN, value, featureTolerance));
 }
