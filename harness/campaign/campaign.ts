@@ -7,7 +7,8 @@ import { boundary } from '../observations/boundary.ts';
 import { golden } from '../observations/golden.ts';
 import { nominal } from '../observations/nominal.ts';
 import { precise } from '../observations/precise.ts';
-import { type HttpClient, openHttp } from '../protocols/http.ts';
+import type { HttpClient } from '../protocols/http.ts';
+import { openClient } from '../stack/open-client.ts';
 import { processorTimes, processorUse } from '../stack/processor-times.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { abortReason } from './abort-reason.ts';
@@ -60,12 +61,10 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   const { endpoint, running, ledger, journal, clock } = options;
   const record = (facts: Facts) => journal.event({ at: clock(), facts });
   await using client = disposable(
-    openHttp(running.origin, {
+    openClient(running, {
+      endpoint,
       // A closed loop uses as many as it has requests in flight; an open one must never wait for a connection of ours.
       connections: Math.max(endpoint.concurrency, mostConnections),
-      deadlineMs: endpoint.deadline,
-      headers: running.headers,
-      redactor: running.redactor,
       clock,
     }),
   );

@@ -4,7 +4,7 @@ import { Journal } from '../history/journal.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { scratchFile } from '../history/testing/scratch-file.ts';
 import { spaceOf } from '../observations/observation-space.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { StackError } from '../stack/stack-error.ts';
 import { sendCold } from './cold-start.ts';
@@ -19,7 +19,7 @@ async function cold(start: Promise<RunningEndpoint> | string, signal = new Abort
     setting: {
       space: spaceOf(contract),
       seed: 17,
-      protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
+      protocol: protocolOf({ contract, endpoint, environment: () => undefined }),
     },
     endpoint,
     start,

@@ -3,7 +3,7 @@ import type { EndpointFile } from '../contract/stack-file.ts';
 import type { Journal } from '../history/journal.ts';
 import type { Facts } from '../history/run-event.ts';
 import { nominal } from '../observations/nominal.ts';
-import { openHttp } from '../protocols/http.ts';
+import { openClient } from '../stack/open-client.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { abortReason } from './abort-reason.ts';
 import type { Call } from './call.ts';
@@ -35,8 +35,7 @@ export async function sendCold({ start, endpoint, setting, ...options }: ColdSta
   if (typeof start === 'string') return skip(start);
   try {
     await using running = await start;
-    const { origin, redactor } = running;
-    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, redactor, clock });
+    const client = openClient(running, { endpoint, connections: 1, clock });
     try {
       const sender = new Sender({
         client,

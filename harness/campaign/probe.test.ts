@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { contract, endpoint } from '../checks/testing/small-contract.ts';
 import type { Exchange } from '../history/exchange.ts';
 import { openHttp } from '../protocols/http.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { Ledger } from './ledger.ts';
 import { type ProbeOptions, probe } from './probe.ts';
 import { bodyOf, reply, serving } from './testing/small-server.ts';
@@ -19,7 +19,7 @@ function after(origin: string, signal = new AbortController().signal) {
   ledger.enter({ method: 'POST', path: '/predict', headers: {}, body: '' }, 1);
   const options: ProbeOptions = {
     client,
-    protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
+    protocol: protocolOf({ contract, endpoint, environment: () => undefined }),
     evaluate: async () => ({ rows: 1, width: 3, scores, actions: Int32Array.of(1), margins: Float32Array.of(5) }),
     ledger,
     journal: { exchange: (each) => void recorded.push(each) },

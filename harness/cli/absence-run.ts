@@ -1,7 +1,7 @@
 import { absences } from '../campaign/interventions/absence.ts';
 import { prepareToAsk } from '../campaign/interventions/ask-endpoint.ts';
 import { runAbsences } from '../campaign/interventions/run-absences.ts';
-import { openHttp } from '../protocols/http.ts';
+import { openClient } from '../stack/open-client.ts';
 import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
@@ -22,8 +22,7 @@ export async function absenceRun(options: InterventionRunOptions, decide: Decide
     for (const phase of ['gone', 'back'] as const) record.facts({ kind: 'skipped', phase, reason });
     return true;
   }
-  const { origin, headers, redactor } = endpoint.running;
-  const client = openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock });
+  const client = openClient(endpoint.running, { endpoint: inputs.endpoint, connections: 1, clock });
   try {
     return await runAbsences({
       ways,

@@ -7,7 +7,7 @@ import { ownCommands, replacements, swapForDecisions } from '../campaign/interve
 import { runReplacements } from '../campaign/interventions/run-replacements.ts';
 import { SteadyLoad } from '../campaign/interventions/steady-load.ts';
 import { nominal } from '../observations/nominal.ts';
-import { openHttp } from '../protocols/http.ts';
+import { openClient } from '../stack/open-client.ts';
 import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
@@ -65,8 +65,7 @@ async function counted(
   act: () => Promise<Replaced>,
 ): Promise<boolean> {
   const { ledger, clock } = record;
-  const { origin, headers, redactor } = endpoint.running;
-  const client = openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock });
+  const client = openClient(endpoint.running, { endpoint: inputs.endpoint, connections: 1, clock });
   try {
     const before = await readCounters(client, inputs.endpoint, 'before');
     const from = ledger.requests + 1;
@@ -95,10 +94,9 @@ async function replacedUnderLoad(
   const { inputs, record, setting, endpoint, model, signal } = options;
   const { journal, ledger, clock } = record;
   const { contract, protocol } = setting;
-  const { origin, headers, redactor } = endpoint.running;
   const connections = Math.min(mostConnections, inputs.endpoint.concurrency);
   const clients = Array.from({ length: connections }, () =>
-    openHttp(origin, { connections: 1, deadlineMs: inputs.endpoint.deadline, headers, redactor, clock }),
+    openClient(endpoint.running, { endpoint: inputs.endpoint, connections: 1, clock }),
   );
   const bytesOf = async (path: string) => ({ path, bytes: new Uint8Array(await readFile(path)) });
   try {

@@ -9,7 +9,7 @@ import { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import type { Exchange } from '../history/exchange.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
-import { openHttp } from '../protocols/http.ts';
+import { openClient } from '../stack/open-client.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import { sweep } from '../stack/sweep.ts';
 import { judged } from '../verdict/judged-exchanges.ts';
@@ -147,9 +147,8 @@ async function replayCall(
   return await servedRun(options, async ({ protocol }, running) => {
     using history = new RecordedHistory(evidence.file('history'));
     if (!running) return unjudged([...history.facts('aborted')][0]?.reason ?? 'the endpoint is gone');
-    const { headers, origin, redactor } = running;
     const { clock, ledger, journal } = record;
-    const client = openHttp(origin, { connections: 1, deadlineMs: endpoint.deadline, headers, redactor, clock });
+    const client = openClient(running, { endpoint, connections: 1, clock });
     try {
       const block = { rows: 1, width: contract.features.length, values: observation };
       const sent = await probe(block, id, {

@@ -14,7 +14,7 @@ import { spaceOf } from '../observations/observation-space.ts';
 import { readNetwork } from '../oracle/network.ts';
 import { openOracle } from '../oracle/oracle.ts';
 import { type HttpClient, openHttp } from '../protocols/http.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
@@ -46,7 +46,7 @@ export async function measure(): Promise<{ name: string; ratio: number; detail: 
   const client = openHttp(running.origin, { connections: endpoint.concurrency, deadlineMs: endpoint.deadline });
   const setting: Setting = {
     contract,
-    protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
+    protocol: protocolOf({ contract, endpoint, environment: () => undefined }),
     space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,

@@ -15,7 +15,7 @@ import { type Phase, rowsSentAgain } from '../history/phase.ts';
 import { spaceOf } from '../observations/observation-space.ts';
 import { readNetwork } from '../oracle/network.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
 import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
@@ -53,7 +53,7 @@ export async function servedRun<Judged>(
   const { contract, endpoint } = inputs;
   const setting: Setting = {
     contract,
-    protocol: jsonProtocol({ contract, endpoint, environment: (variable) => process.env[variable] }),
+    protocol: protocolOf({ contract, endpoint, environment: (variable) => process.env[variable] }),
     space: spaceOf(contract),
     seed: inputs.seed,
     evaluate: oracle.evaluate,

@@ -9,10 +9,10 @@ import { RecordedHistory } from '../history/recorded-history.ts';
 import { spaceOf } from '../observations/observation-space.ts';
 import type { Artifact } from '../oracle/artifact.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import { openHttp } from '../protocols/http.ts';
-import { jsonProtocol } from '../protocols/json.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { junitReport } from '../report/junit.ts';
+import { openClient } from '../stack/open-client.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { sweep } from '../stack/sweep.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
@@ -85,7 +85,7 @@ async function judgeUnserved(inputs: RunInputs, record: RunRecord, options: Judg
     inputs,
     record,
     options,
-    jsonProtocol({ contract, endpoint, environment: (name) => process.env[name] }),
+    protocolOf({ contract, endpoint, environment: (name) => process.env[name] }),
     {},
   );
 }
@@ -108,15 +108,7 @@ async function judgeRun(
   const notices = [...history.facts('notice')].map(({ text }) => text);
 
   const { ledger, journal, clock } = record;
-  const client =
-    running &&
-    openHttp(running.origin, {
-      connections: 1,
-      deadlineMs: endpoint.deadline,
-      headers: running.headers,
-      redactor: running.redactor,
-      clock,
-    });
+  const client = running && openClient(running, { endpoint, connections: 1, clock });
   try {
     const live: ProbeOptions | undefined = oracle &&
       client && { client, protocol, evaluate: oracle.evaluate, ledger, journal, clock, signal };

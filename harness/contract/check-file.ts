@@ -5,6 +5,7 @@ import { GoldenError, readGolden } from './golden.ts';
 import { contractOf, type LoadedContract } from './load-contract.ts';
 import { type LoadedStack, stackOf } from './load-stack.ts';
 import type { Mistake } from './mistake.ts';
+import { mostRows } from './most-rows.ts';
 import { nearestOf } from './nearest.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -70,8 +71,9 @@ function actionsInWords(actions: ActionSpace): string {
 
 function checkedStack({ stack: { stack, endpoint } }: LoadedStack): CheckedFile {
   const { start, protocol, artifact, counters, logs } = endpoint;
+  const most = mostRows(protocol);
   const shows = [
-    ...(protocol.json.batch ? [`batches of up to ${protocol.json.batch.maximum} rows`] : []),
+    ...(most > 1 ? [`batches of up to ${most} rows`] : []),
     ...(artifact ? ['a replaceable artifact'] : []),
     ...(counters ? ['counters'] : []),
     ...(logs.decision === undefined ? [] : ['a log line a decision']),

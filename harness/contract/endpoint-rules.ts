@@ -1,7 +1,8 @@
-import { bodiesCarryObservations } from './body-rules.ts';
+import { bodiesCarryObservations, formsIn } from './body-rules.ts';
 import { componentRules } from './component-rules.ts';
 import { placeholders } from './placeholder.ts';
 import { complaint, type SoundStack } from './stack-complaint.ts';
+import { showPath } from './yaml-path.ts';
 
 type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
 
@@ -9,13 +10,27 @@ type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
 export function* endpointRules(endpoint: SoundEndpoint) {
   yield* componentRules('endpoint', endpoint, placeholders);
   yield* bodiesCarryObservations(endpoint);
+  yield* plainJsonHasRoutes(endpoint);
   yield* batchRouteHasAForm(endpoint);
   yield* reloadHasARoute(endpoint);
 }
 
+/** Other protocols have routes of their own. */
+function* plainJsonHasRoutes({ protocol, routes }: SoundEndpoint) {
+  if (protocol === undefined || !('json' in protocol) || routes === undefined) return;
+  for (const name of ['predict', 'ready'] as const) {
+    if (name in routes) continue;
+    const path = ['endpoint', 'routes', name];
+    yield complaint(path, `${showPath(path)} is missing`, 'a method and a path, such as POST /predict');
+  }
+}
+
 function* batchRouteHasAForm({ routes, protocol }: SoundEndpoint) {
-  if (routes?.batch === undefined || protocol?.json === undefined || 'batch' in protocol.json) return;
-  const problem = 'there is a route for batches, but protocol.json.batch does not say how a batch looks';
+  const forms = formsIn(protocol);
+  if (routes?.batch === undefined || protocol === undefined || (forms && 'batch' in forms)) return;
+  const problem = forms
+    ? 'there is a route for batches, but protocol.json.batch does not say how a batch looks'
+    : 'there is a route for batches, but in this protocol a batch goes where one row goes';
   yield complaint(['endpoint', 'routes', 'batch'], problem);
 }
 

@@ -13,7 +13,7 @@ test('a stack file without a mistake is loaded with its folder and its text', ()
   const loaded = loadStack(file);
   expect(loaded).toMatchObject({ file, folder: dirname(file), text: stackText });
   expect(loaded.stack.endpoint.routes.predict).toEqual({ method: 'POST', path: '/predict' });
-  expect(loaded.stack.endpoint.protocol.json.predict.body).toEqual({ features: '${features}' });
+  expect(loaded.stack.endpoint.protocol).toMatchObject({ json: { predict: { body: { features: '${features}' } } } });
   expect(loaded.at(['endpoint', 'protocol', 'json', 'predict', 'body'])).toEqual({ line: 6, column: 13 });
 });
 
@@ -82,12 +82,12 @@ describe('of several forms, the one that was evidently meant is explained', () =
     [
       'a protocol of another kind',
       [['protocol: json', 'protocol: [json]']],
-      '6:13 endpoint.protocol is a list; expected json, or a map with json',
+      '6:13 endpoint.protocol is a list; expected json, or a map with json, or a map with sagemaker, or a map with openInference, or a map with mlflow, or a map with tensorflow, or a map with kserve',
     ],
     [
       'a protocol that is missing',
       [['  protocol: json\n', '']],
-      '2:1 endpoint.protocol is missing; expected json, or a map with json',
+      '2:1 endpoint.protocol is missing; expected json, or a map with json, or a map with sagemaker, or a map with openInference, or a map with mlflow, or a map with tensorflow, or a map with kserve',
     ],
     [
       'a form with a misspelt key',
@@ -107,7 +107,7 @@ describe('of several forms, the one that was evidently meant is explained', () =
 describe('what stands in texts is checked where it stands', () => {
   const body = (text: string): Change => ['protocol: json', `protocol: {json: {predict: {body: ${text}}}}`];
   const names =
-    '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}, ${input:NAME}, ${inputRows:NAME}';
+    '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}, ${input:NAME}, ${inputRows:NAME}, ${inputFlat:NAME}';
   const places =
     '${port}, ${host}, ${origin}, ${model.dir}, ${policy.artifact}, ${policy.dir}, ${policy.sha256}, ${contract.file}, ${stack.dir}, ${run.dir}';
 
@@ -182,7 +182,7 @@ describe('what stands in texts is checked where it stands', () => {
   test('one row is no batch', () => {
     const forms = "protocol: {json: {predict: {body: '${features}'}, batch: {body: {i: ['${named}']}}}}";
     expect(mistakes(['protocol: json', forms])).toEqual([
-      '6:72 ${named} is one row, but a batch has several; expected one of ${rows}, ${namedRows}, ${flat}, ${inputRows:NAME}',
+      '6:72 ${named} is one row, but a batch has several; expected one of ${rows}, ${namedRows}, ${flat}, ${inputRows:NAME}, ${inputFlat:NAME}',
     ]);
   });
 

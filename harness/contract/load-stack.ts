@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { formsIn } from './body-rules.ts';
 import type { Contract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
 import type { Mistake } from './mistake.ts';
@@ -38,13 +39,12 @@ export function unknownNames(loaded: LoadedStack, contract: Contract): Mistake[]
 /** Features or inputs, such as by `${feature:NAME}`. */
 function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, policy }: Contract): Mistake[] {
   const known = { feature: features.map(({ name }) => name), input: policy.inputs.map(({ name }) => name) };
-  const { predict, batch } = stack.endpoint.protocol.json;
-  const bodies = [
-    ...textsIn(predict.body, ['endpoint', 'protocol', 'json', 'predict', 'body']),
-    ...textsIn(batch?.body, ['endpoint', 'protocol', 'json', 'batch', 'body']),
-  ];
+  const forms = formsIn(stack.endpoint.protocol);
+  const bodies = (['predict', 'batch'] as const).flatMap((form) =>
+    forms ? [...textsIn(forms[form]?.body, ['endpoint', 'protocol', forms.of, form, 'body'])] : [],
+  );
   return bodies.flatMap(({ path, text }) => {
-    const [, kind, name] = /^\$\{(feature|input|inputRows):(.*)\}$/s.exec(text) ?? [];
+    const [, kind, name] = /^\$\{(feature|input|inputRows|inputFlat):(.*)\}$/s.exec(text) ?? [];
     if (name === undefined) return [];
     const what = kind === 'feature' ? 'feature' : 'input';
     if (known[what].includes(name)) return [];

@@ -48,6 +48,7 @@ export const namedPlaceholders = {
   feature: 'one value of one row',
   input: 'what one input takes of one row',
   inputRows: 'what one input takes of the rows',
+  inputFlat: 'the same, in one array',
 } as const;
 
 /** A text asks for something that has no value at that moment, such as the port of a stack that already runs. */

@@ -1,5 +1,5 @@
 import { type Redactor, redactorOf } from './redactor.ts';
-import type { ComponentFile, Secret } from './stack-file.ts';
+import type { ComponentFile, Secret, TemplateForms } from './stack-file.ts';
 
 /** Looks an environment variable up. */
 export type Environment = (variable: string) => string | undefined;
@@ -11,12 +11,25 @@ export function secretValue(secret: Secret, environment: Environment): string | 
 
 /** One redactor for all secrets that a part of a stack file names, wherever it names them. */
 export function componentRedactor({ start, protocol }: ComponentFile, environment: Environment): Redactor {
-  const { predict, batch } = protocol?.json ?? {};
-  const declared = ['url' in start ? start.headers : start.env, predict?.headers ?? {}, batch?.headers ?? {}];
+  const declared = ['url' in start ? start.headers : start.env, ...(protocol ? headersOf(protocol) : [])];
   const secrets = new Map<string, string>();
   for (const secret of declared.flatMap((each) => Object.values(each))) {
     const value = secretValue(secret, environment);
     if (typeof secret !== 'string' && value !== undefined) secrets.set(secret.env, value);
   }
   return redactorOf(secrets);
+}
+
+/** The headers of every form of request that a protocol has. */
+function headersOf(protocol: NonNullable<ComponentFile['protocol']>): readonly Readonly<Record<string, Secret>>[] {
+  if ('json' in protocol) return headersOfForms(protocol.json);
+  if ('sagemaker' in protocol) {
+    const { sagemaker } = protocol;
+    return 'csv' in sagemaker ? [sagemaker.csv.headers] : headersOfForms(sagemaker);
+  }
+  return Object.values(protocol).map(({ headers }) => headers);
+}
+
+function headersOfForms({ predict, batch }: TemplateForms) {
+  return [predict.headers, ...(batch ? [batch.headers] : [])];
 }

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { withRules } from './rules.ts';
+import type { secret } from './secret-shape.ts';
 import { stackRules } from './stack-rules.ts';
-import { type form, type route, type secret, stackShape } from './stack-shape.ts';
+import { type StackShape, stackShape } from './stack-shape.ts';
+import { standardRoutes } from './standard-routes.ts';
 
-/** The shape of a stack file, and what must hold between its parts. */
-export const stackSchema = withRules(stackShape, stackRules);
+/** The shape of a stack file, what must hold between its parts, and what it then says: the routes of its protocol in full. */
+export const stackSchema = withRules(stackShape, stackRules).transform(inFull);
 
 /** How the running system is started or reached. */
 export type StackFile = z.output<typeof stackSchema>;
@@ -13,12 +15,42 @@ export type ApplicationFile = NonNullable<StackFile['application']>;
 export type ExchangeFile = NonNullable<StackFile['exchange']>;
 export type InterventionFile = StackFile['interventions'][number];
 /** What of a part of the stack says how it is started or reached. */
-export type ComponentFile = Pick<EndpointFile, 'start' | 'ready' | 'stop'> & {
+export type ComponentFile = Pick<EndpointFile, 'start' | 'stop'> & {
+  readonly ready?: EndpointFile['ready'];
   readonly routes: Pick<EndpointFile['routes'], 'ready'>;
   readonly protocol?: EndpointFile['protocol'];
 };
 export type StartProcess = Extract<EndpointFile['start'], { process: string[] }>;
 export type Secret = z.output<typeof secret>;
-export type Route = z.output<typeof route>;
-export type RequestForm = z.output<typeof form>;
-export type { Template } from './stack-shape.ts';
+export type {
+  CsvForm,
+  MlflowFile,
+  OpenInferenceFile,
+  RequestForm,
+  Template,
+  TemplateForms,
+  TensorflowFile,
+} from './protocol-shape.ts';
+export type { Route } from './stack-shape.ts';
+
+function inFull({ endpoint, ...rest }: StackShape) {
+  const { routes, ready, ...kept } = endpoint;
+  const standard = standardRoutes(endpoint.protocol);
+  const metadata = routes.metadata ?? standard?.metadata;
+  // What the standard route answers says nothing of another one.
+  const expected = ready ?? (routes.ready ? undefined : standard?.readiness);
+  return {
+    ...rest,
+    endpoint: {
+      ...kept,
+      routes: {
+        ...routes,
+        // The rules have seen that there is one.
+        predict: (routes.predict ?? standard?.predict)!,
+        ready: (routes.ready ?? standard?.ready)!,
+        ...(metadata && { metadata }),
+      },
+      ready: expected,
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { replyPlaces } from './contract-shape.ts';
+import { protocol, template } from './protocol-shape.ts';
+import { secret } from './secret-shape.ts';
 import { duration, pointer } from './units.ts';
 
 export const route = z
@@ -9,60 +10,6 @@ export const route = z
     const space = text.indexOf(' ');
     return { method: text.slice(0, space) as 'GET' | 'POST' | 'PUT', path: text.slice(space + 1) };
   });
-
-/** A value, or the name of the environment variable that holds it: secrets stand in no file. */
-export const secret = z.union([
-  z.string(),
-  z.strictObject({
-    env: z
-      .string()
-      .min(1)
-      .describe('Name of the environment variable that holds the value. It never reaches evidence.'),
-  }),
-]);
-
-/**
- * A JSON value in which these strings stand for the observation:
- * `${features}` one row as the model takes it, `${rows}` the rows as an array of such, `${named}` one row by feature
- * name, `${namedRows}` the rows by name, `${flat}` all values in one array, `${count}` the number of rows,
- * `${feature:NAME}` one value of one row, `${input:NAME}` what one input takes of one row, `${inputRows:NAME}` what it
- * takes of the rows.
- *
- * As the model takes it: of one input, arrays nested as its axes (no array where it has none); of several, an object of
- * such by input name. Values are numbers; those of a bool input are true or false, wherever they stand.
- */
-export type Template = string | number | boolean | null | Template[] | { [key: string]: Template };
-
-const template: z.ZodType<Template> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(template), z.record(z.string(), template)]),
-);
-
-/** One form of request and of its reply. */
-export const form = z.strictObject({
-  body: template.describe(
-    'The request body. ${features} is one row as the model takes it, ${rows} the rows, ${named} one row by feature name, ${namedRows} the rows by name, ${flat} all values in one array, ${count} the number of rows, ${feature:NAME} one value, ${input:NAME} one row of one input, ${inputRows:NAME} the rows of one input.',
-  ),
-  headers: z.record(z.string(), secret).default({}).describe('Headers beside the content type.'),
-  each: pointer
-    .optional()
-    .describe("Where the array stands that holds one item a row; the reply's places are then within the item."),
-  reply: replyPlaces.default({}).describe("Places that differ from the contract's."),
-});
-
-const json = z.strictObject({
-  predict: form.describe('One row a request.'),
-  batch: form
-    .extend({ maximum: z.int().min(2).default(64).describe('Most rows of one request.') })
-    .optional()
-    .describe('Many rows a request. Without it, no more than one row is ever sent.'),
-});
-
-const plainJson = { json: { predict: { body: { features: '${features}' } } } } as const;
-
-const protocol = z.union([
-  z.literal('json').transform(() => z.strictObject({ json }).parse(plainJson)),
-  z.strictObject({ json: json.describe('JSON over HTTP, by templates.') }),
-]);
 
 const start = z.union([
   z.strictObject({
@@ -122,15 +69,21 @@ const stop = z.strictObject({
 
 const endpoint = z.strictObject({
   start: start.describe('How it is started (process), or where it already runs (url).'),
-  protocol: protocol.describe('How it is spoken to: json for {"features": [...]}, or a form of its own.'),
+  protocol: protocol.describe(
+    'How it is spoken to: json for {"features": [...]}, or a protocol of its own: json, sagemaker, openInference, mlflow, tensorflow or kserve.',
+  ),
   routes: z
     .strictObject({
-      predict: route.describe('Where one row is answered.'),
+      predict: route.optional().describe('Where one row is answered; where the protocol has it, if not said.'),
       batch: route.optional().describe('Where many rows are answered; without it, where one is.'),
-      ready: route.describe('Where it says that it is ready.'),
+      ready: route.optional().describe('Where it says that it is ready; where the protocol has it, if not said.'),
+      metadata: route
+        .optional()
+        .describe('Where it says which inputs and outputs its model has; where the protocol has it, if not said.'),
       metrics: route.optional().describe("Where its counters stand, in Prometheus' text format."),
       reload: route.optional().describe('Where it is told to load its model again.'),
     })
+    .prefault({})
     .describe('Methods and paths, such as POST /predict.'),
   ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
   artifact: z
@@ -277,3 +230,5 @@ export const stackShape = z.strictObject({
 });
 
 export type StackShape = z.output<typeof stackShape>;
+export type Route = z.output<typeof route>;
+export type Readiness = z.output<typeof readiness>;

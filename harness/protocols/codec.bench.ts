@@ -2,7 +2,7 @@ import { actionSpace } from '../contract/action-space.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import { placedInputs } from '../contract/tensor.ts';
 import type { Outcome } from '../history/exchange.ts';
-import { jsonProtocol } from './json.ts';
+import { protocolOf } from './protocol-of.ts';
 import { readStrictJson } from './strict-json.ts';
 
 interface Measurement {
@@ -27,7 +27,7 @@ export function measure(): Measurement[] {
     }));
   const dyadic = blocks((index) => ((index * 2_654_435_761) % 4_096) / 4_096);
   const arbitrary = blocks((index) => Math.fround(Math.sin(index + 1)));
-  const protocol = jsonProtocol({
+  const protocol = protocolOf({
     contract: {
       features: Array.from({ length: features }, (_, index) => ({ name: `feature_${index}`, minimum: 0, maximum: 1 })),
       actions: actionSpace({
@@ -36,7 +36,10 @@ export function measure(): Measurement[] {
         unreachable: [],
         orders: {},
       }),
-      policy: { inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]) },
+      policy: {
+        inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]),
+        output: { name: 'logits' },
+      },
       reply: {
         action: { pointer: '/action', shape: undefined },
         scores: { pointer: '/logits', shape: undefined },

@@ -1,7 +1,7 @@
 import type { Template } from '../contract/stack-file.ts';
 import type { Entry } from './json-entry.ts';
 import { type Placeholder, placeholderOf, placeholdersIn } from './json-placeholder.ts';
-import type { ObservationLayout } from './observation-layout.ts';
+import { goesByName, type ObservationLayout } from './observation-layout.ts';
 import { entriesIn, isList, type Nested, type RowDraft } from './row-draft.ts';
 
 /** What is to become of one member of an object of the template. */
@@ -43,7 +43,7 @@ export function writeDraft(template: Template, layout: ObservationLayout, draft:
 
 function fill(placeholder: Placeholder, rows: Draft['rows'], layout: ObservationLayout): string {
   const first = rows[0] ?? [];
-  const row = layout.inputs.length === 1 ? onlyValue : byInput;
+  const row = goesByName(layout) ? byInput : onlyValue;
   switch (placeholder.kind) {
     case 'features':
       return row(first);
@@ -63,6 +63,8 @@ function fill(placeholder: Placeholder, rows: Draft['rows'], layout: Observation
       return textsOfInput(first, placeholder.input.name)[0] ?? 'null';
     case 'inputRows':
       return `[${rows.flatMap((each) => textsOfInput(each, placeholder.input.name)).join(',')}]`;
+    case 'inputFlat':
+      return nestedText(rows.flatMap((each) => entriesOf(each, placeholder.input.name)));
   }
 }
 
@@ -80,6 +82,10 @@ function byInput(row: RowDraft): string {
 
 function byFeature(entries: readonly Entry[]): string {
   return `{${entries.map(({ name, text }) => `${JSON.stringify(name)}:${text}`).join(',')}}`;
+}
+
+function entriesOf(row: RowDraft, input: string): Entry[] {
+  return entriesIn(row.filter((member) => member.input === input));
 }
 
 function textsOfInput(row: RowDraft, input: string): string[] {

@@ -1,6 +1,7 @@
 import type { InputTensor } from '../contract/tensor.ts';
 import { type Entry, misspelt, oneTooMany, some, unused, withOtherValues } from './json-entry.ts';
 import { type GoodBody, inputsInPlace, type Mistake, type RowMistake } from './json-mistake.ts';
+import { goesByName } from './observation-layout.ts';
 import { draftOf, flattened, isList, type Nested, type RowDraft, withInput } from './row-draft.ts';
 
 type Shape = readonly [kind: Mistake['kind'], what: string, value: Nested];
@@ -9,7 +10,7 @@ type Shape = readonly [kind: Mistake['kind'], what: string, value: Nested];
 export function wrongInputs(good: GoodBody): RowMistake[] {
   const { entries, layout, kinds } = good;
   const row = draftOf(entries, layout.inputs);
-  const several = layout.inputs.length > 1;
+  const several = goesByName(layout);
   const inPlace = inputsInPlace(good);
   const masks = inPlace.filter(({ name }) => name === layout.mask);
   const shapes = [...new Set([...some(inPlace), ...masks])].flatMap((input) =>

@@ -78,7 +78,7 @@ export function wrongInputMembers(good: GoodBody): Mistake[] {
   const others = draftOf(withOtherValues(good.entries), good.layout.inputs);
   const inside = (template: Template) => written({ ...good, template }, others);
   return members.flatMap(([placeholder, member]) => {
-    if (placeholder.kind !== 'input' && placeholder.kind !== 'inputRows') return [];
+    if (!('input' in placeholder)) return [];
     const name = misspelt(member.name, [...good.layout.inputs, ...members.map(([, each]) => each)]);
     const mistake = (kind: Mistake['kind'], what: string, edit: MemberEdit): Mistake => ({
       kind,

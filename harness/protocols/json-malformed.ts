@@ -37,7 +37,7 @@ export function malformedBodies(template: Template, layout: ObservationLayout, r
       ...wrongCarrier(good),
       ...wrongWhole(body),
       ...(hasInputs(good) ? wrongInputs(good).map(alone) : []),
-      ...(kinds.has('input') || kinds.has('inputRows') ? wrongInputMembers(good) : []),
+      ...(kinds.has('input') || kinds.has('inputRows') || kinds.has('inputFlat') ? wrongInputMembers(good) : []),
       ...wrongKinds(good).map(alone),
     ],
     body,

@@ -3,7 +3,7 @@ import type { InputTensor } from '../contract/tensor.ts';
 import { type Draft, noEdits, writeDraft } from './json-draft.ts';
 import { called, type Entry, entriesOf } from './json-entry.ts';
 import { type Placeholder, placeholdersIn } from './json-placeholder.ts';
-import type { ObservationLayout } from './observation-layout.ts';
+import { goesByName, type ObservationLayout } from './observation-layout.ts';
 import type { MalformedKind } from './protocol.ts';
 import { draftOf, type RowDraft } from './row-draft.ts';
 
@@ -53,8 +53,8 @@ export function about(kind: MalformedKind, entry: Entry, what: string, body: str
 }
 
 /** Whether the body has each input in a place of its own, nested as its axes, and not just one array of numbers. */
-export function hasInputs({ kinds, layout: { inputs } }: GoodBody): boolean {
-  return placesOfInputs.some((kind) => kinds.has(kind)) && !isOneArray(inputs);
+export function hasInputs({ kinds, layout }: GoodBody): boolean {
+  return placesOfInputs.some((kind) => kinds.has(kind)) && !isOneArray(layout);
 }
 
 /** The inputs that have a place of their own in the body. */
@@ -68,7 +68,7 @@ export function inputsInPlace({ kinds, template, layout }: GoodBody): readonly I
 
 /** Whether the body has all values in one array: there is but one input with one axis, or it is written flat. */
 export function hasOneArray({ kinds, layout }: GoodBody): boolean {
-  return kinds.has('flat') || (placesOfInputs.some((kind) => kinds.has(kind)) && isOneArray(layout.inputs));
+  return kinds.has('flat') || (placesOfInputs.some((kind) => kinds.has(kind)) && isOneArray(layout));
 }
 
 /**
@@ -92,6 +92,7 @@ export function distinct(mistakes: readonly Mistake[], good: string): Mistake[] 
 
 const placesOfInputs = ['features', 'rows', 'input', 'inputRows'] as const;
 
-function isOneArray(inputs: readonly InputTensor[]): boolean {
-  return inputs.length === 1 && inputs[0]!.axes.length <= 1;
+function isOneArray(layout: ObservationLayout): boolean {
+  const { inputs } = layout;
+  return !goesByName(layout) && inputs[0]!.axes.length <= 1;
 }

@@ -2,7 +2,7 @@ import type { Template } from '../contract/stack-file.ts';
 import type { InputTensor, InputType } from '../contract/tensor.ts';
 import { type Placeholder, placeholderOf } from './json-placeholder.ts';
 import { at, describe, ReplyMismatch, readNested, unreadable, type ValueReader } from './json-shape.ts';
-import { inputWith, type ObservationLayout } from './observation-layout.ts';
+import { goesByName, inputWith, type ObservationLayout } from './observation-layout.ts';
 import type { JsonValue } from './strict-json.ts';
 
 export type ReadObservation = (body: JsonValue) => Float32Array;
@@ -77,12 +77,15 @@ function* partsFor(
     case 'inputRows':
       yield inputIn(onlyItem(value, path), `${path}/0`, placeholder.input);
       break;
+    case 'inputFlat':
+      yield inputIn(value, path, { ...placeholder.input, axes: [placeholder.input.size] });
+      break;
   }
 }
 
-function* rowIn(value: JsonValue, path: string, { inputs }: ObservationLayout): Generator<Part> {
-  const [only, ...others] = inputs;
-  if (only && others.length === 0) yield inputIn(value, path, only);
+function* rowIn(value: JsonValue, path: string, layout: ObservationLayout): Generator<Part> {
+  const { inputs } = layout;
+  if (!goesByName(layout)) yield inputIn(value, path, inputs[0]!);
   else for (const input of inputs) yield inputIn(memberOf(value, input.name, path), `${path}/${input.name}`, input);
 }
 

@@ -8,7 +8,7 @@ import { ProtocolError } from './protocol-error.ts';
 export type Placeholder =
   | { readonly kind: 'features' | 'rows' | 'named' | 'namedRows' | 'flat' | 'count' }
   | { readonly kind: 'feature'; readonly index: number }
-  | { readonly kind: 'input' | 'inputRows'; readonly input: InputTensor };
+  | { readonly kind: 'input' | 'inputRows' | 'inputFlat'; readonly input: InputTensor };
 
 const kinds = [
   'features',
@@ -20,7 +20,7 @@ const kinds = [
 ] as const satisfies readonly (keyof typeof observationPlaceholders)[];
 const placeholders: ReadonlyMap<string, Placeholder> = new Map(kinds.map((kind) => [`\${${kind}}`, { kind }]));
 
-const ofOneName = /^\$\{(feature|input|inputRows):(.*)\}$/s;
+const ofOneName = /^\$\{(feature|input|inputRows|inputFlat):(.*)\}$/s;
 
 /**
  * What the string stands for; `undefined` if for itself.
@@ -37,7 +37,7 @@ export function placeholderOf(text: string, layout: ObservationLayout): Placehol
     const index = layout.features.findIndex((feature) => feature.name === name);
     if (index >= 0) return { kind, index };
   }
-  if (kind === 'input' || kind === 'inputRows') {
+  if (kind === 'input' || kind === 'inputRows' || kind === 'inputFlat') {
     const input = layout.inputs.find((input) => input.name === name);
     if (input) return { kind, input };
   }

@@ -1,14 +1,15 @@
-import type { InputTensor, Tensor } from '../contract/tensor.ts';
+import type { Tensor } from '../contract/tensor.ts';
 import { jsonArray } from './json-number.ts';
 import { isFloat, valueWriter } from './json-value.ts';
+import { goesByName, type ObservationLayout } from './observation-layout.ts';
 
 /** Writes what stands in `values` from `from` on. */
 export type WriteValues = (values: Float32Array, from: number) => string;
 
 /** Writes a row as the model takes it: what its one input takes, or an object of such by input name. */
-export function rowWriter(inputs: readonly InputTensor[]): WriteValues {
-  const [only, ...others] = inputs;
-  if (only && others.length === 0) return tensorWriter(only);
+export function rowWriter(layout: Pick<ObservationLayout, 'inputs' | 'byName'>): WriteValues {
+  const { inputs } = layout;
+  if (!goesByName(layout)) return tensorWriter(inputs[0]!);
   const members = inputs.map((input) => ({
     key: `${JSON.stringify(input.name)}:`,
     first: input.first,

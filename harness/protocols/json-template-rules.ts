@@ -18,13 +18,13 @@ export function mustCarryTheObservation(template: Template, layout: ObservationL
     throw new ProtocolError('TEMPLATE_WITHOUT_OBSERVATION', {
       problem: `the ${kind} body of the stack file sends no observation`,
       remedy:
-        'put ${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${feature:NAME}, ${input:NAME} or ${inputRows:NAME} where the values belong',
+        'put ${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${feature:NAME}, ${input:NAME}, ${inputRows:NAME} or ${inputFlat:NAME} where the values belong',
     });
   }
   if (kind === 'batch' && single) {
     throw new ProtocolError('TEMPLATE_FOR_ONE_ROW', {
       problem: `the batch body of the stack file holds \${${single.kind}}, which is one row`,
-      remedy: 'a batch is ${rows}, ${namedRows}, ${flat} or ${inputRows:NAME}',
+      remedy: 'a batch is ${rows}, ${namedRows}, ${flat}, ${inputRows:NAME} or ${inputFlat:NAME}',
     });
   }
   const carried = new Set(found.flatMap((placeholder) => valuesOf(placeholder, layout)));
@@ -47,6 +47,7 @@ function valuesOf(placeholder: Placeholder, { features }: ObservationLayout): re
       return [placeholder.index];
     case 'input':
     case 'inputRows':
+    case 'inputFlat':
       return Array.from({ length: placeholder.input.size }, (_, index) => placeholder.input.first + index);
     default:
       return [...features.keys()];

@@ -1,5 +1,6 @@
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Template } from '../contract/stack-file.ts';
+import type { InputTensor } from '../contract/tensor.ts';
 import { jsonArray } from './json-number.ts';
 import { type Placeholder, placeholderOf } from './json-placeholder.ts';
 import { rowWriter, tensorWriter, type WriteValues } from './json-row.ts';
@@ -57,7 +58,7 @@ export function compileTemplate(template: Template, layout: ObservationLayout, k
 }
 
 function writersFor(layout: ObservationLayout): (placeholder: Placeholder) => EncodeBlock {
-  const row = rowWriter(layout.inputs);
+  const row = rowWriter(layout);
   const named = namedWriter(layout);
   const flat = flatWriter(layout);
   return (placeholder) => {
@@ -86,6 +87,8 @@ function writersFor(layout: ObservationLayout): (placeholder: Placeholder) => En
         if (placeholder.kind === 'input') return (block) => write(block.values, first);
         return (block) => eachRow(block, (from) => write(block.values, from + first));
       }
+      case 'inputFlat':
+        return flatInputWriter(placeholder.input);
     }
   };
 }
@@ -112,6 +115,17 @@ function flatWriter(layout: ObservationLayout): EncodeBlock {
   const writers = layout.features.map((_, index) => valueWriter(inputWith(layout, index).dtype));
   return ({ values, rows, width }) =>
     `[${Array.from(values.subarray(0, rows * width), (value, index) => writers[index % width]!(value)).join(',')}]`;
+}
+
+function flatInputWriter({ first, size, dtype }: InputTensor): EncodeBlock {
+  const write = valueWriter(dtype);
+  return ({ values, rows, width }) => {
+    const texts = Array.from({ length: rows * size }, (_, index) => {
+      const row = Math.floor(index / size);
+      return write(values[row * width + first + (index % size)]!);
+    });
+    return `[${texts.join(',')}]`;
+  };
 }
 
 function eachRow(block: ObservationBlock, write: (from: number) => string): string {

@@ -5,8 +5,8 @@ import { replyPlaces } from '../contract/contract-shape.ts';
 import { stackSchema } from '../contract/stack-file.ts';
 import { placedInputs } from '../contract/tensor.ts';
 import type { Outcome } from '../history/exchange.ts';
-import { jsonProtocol } from './json.ts';
 import type { Reply } from './protocol.ts';
+import { protocolOf } from './protocol-of.ts';
 
 const usualPlaces = {
   action: '/action',
@@ -17,7 +17,7 @@ const usualPlaces = {
   latency: { pointer: '/latency', unit: 'us' },
 };
 
-function protocolOf(
+function spokenBy(
   forms: object,
   places: object = usualPlaces,
   routes: object = {},
@@ -34,16 +34,19 @@ function protocolOf(
   const contract = {
     features: ['bid', 'ask', 'spread'].map((name) => ({ name, minimum: 0, maximum: 1 })),
     actions,
-    policy: { inputs: placedInputs([{ name: 'observation', shape: ['batch', 3], dtype: 'float32' }]) },
+    policy: {
+      inputs: placedInputs([{ name: 'observation', shape: ['batch', 3], dtype: 'float32' }]),
+      output: { name: 'logits' },
+    },
     reply: replyPlaces.parse(places),
   };
   const environment = (name: string) => (name === 'TOKEN' ? 's3cret' : undefined);
-  return jsonProtocol({ contract, endpoint, environment });
+  return protocolOf({ contract, endpoint, environment });
 }
 
 const predict = { body: { features: '${features}' } };
 const batch = { body: { rows: '${rows}' } };
-const plain = protocolOf({ predict });
+const plain = spokenBy({ predict });
 
 function replied(body: unknown, more: Partial<Extract<Outcome, { kind: 'reply' }>> = {}): Outcome {
   const bytes =
@@ -90,7 +93,7 @@ describe('a request', () => {
   });
 
   test('of several rows goes by the batch form, on its own route or on that of predict', () => {
-    const own = protocolOf({ predict, batch: { ...batch, maximum: 2 } }, usualPlaces, { batch: 'PUT /many' });
+    const own = spokenBy({ predict, batch: { ...batch, maximum: 2 } }, usualPlaces, { batch: 'PUT /many' });
     expect(own.encode(rows(2))).toMatchObject({
       method: 'PUT',
       path: '/many',
@@ -99,12 +102,12 @@ describe('a request', () => {
     expect(own.encode(rows(1))).toMatchObject({ path: '/predict' });
     expect(own.maximumRows).toBe(2);
     expect(() => own.encode(rows(3))).toThrow(RangeError);
-    expect(protocolOf({ predict, batch }).encode(rows(2))).toMatchObject({ method: 'POST', path: '/predict' });
+    expect(spokenBy({ predict, batch }).encode(rows(2))).toMatchObject({ method: 'POST', path: '/predict' });
   });
 
   test('carries the headers of its form, secrets from the environment', () => {
     const headers = { Authorization: { env: 'TOKEN' }, 'Content-Type': 'application/vnd.x+json' };
-    expect(protocolOf({ predict: { ...predict, headers } }).encode(rows(1)).headers).toEqual({
+    expect(spokenBy({ predict: { ...predict, headers } }).encode(rows(1)).headers).toEqual({
       'content-type': 'application/vnd.x+json',
       'accept-encoding': 'identity',
       authorization: 's3cret',
@@ -113,7 +116,7 @@ describe('a request', () => {
 
   test('whose secret is not set is a usage error that names the variable', () => {
     const headers = { authorization: { env: 'ABSENT' } };
-    expect(() => protocolOf({ predict: { ...predict, headers } })).toThrow(
+    expect(() => spokenBy({ predict: { ...predict, headers } })).toThrow(
       expect.objectContaining({ code: 'SECRET_MISSING', exitCode: 64, problem: expect.stringContaining('ABSENT') }),
     );
   });
@@ -126,7 +129,7 @@ describe('a reply to one row', () => {
 
   test('is read at the places of the form where it names others', () => {
     const places = { action: '/predictions/0/action', latency: { pointer: '/took', unit: 's' } };
-    const nested = protocolOf({ predict: { ...predict, reply: places } });
+    const nested = spokenBy({ predict: { ...predict, reply: places } });
     const body = { ...good, predictions: [{ action: 1 }], took: 0.25 };
     expect(rowsOf(nested.decode(replied(body), 1))).toEqual([{ ...goodRow, action: 1, latency: 250 }]);
   });
@@ -159,7 +162,7 @@ describe('a reply to one row', () => {
   });
 
   test('without a place for the action means the best of its scores, the first of equals', () => {
-    const scored = protocolOf({ predict }, { scores: '/logits' });
+    const scored = spokenBy({ predict }, { scores: '/logits' });
     expect(rowsOf(scored.decode(replied({ logits: [-3, 5, 5] }), 1))[0]?.action).toBe(1);
   });
 
@@ -234,7 +237,7 @@ describe('a reply to several rows', () => {
   };
 
   test('states action and scores by row, and the rest by row or once', () => {
-    const many = protocolOf({ predict, batch });
+    const many = spokenBy({ predict, batch });
     const rows = rowsOf(many.decode(replied({ ...three, model_version: 7, latency: [1_000, 2_000, 3_000] }), 3));
     expect(rows.map(({ action }) => action)).toEqual([0, 1, 2]);
     expect(rows.map(({ scores }) => scores)).toEqual(three.logits);
@@ -260,12 +263,12 @@ describe('a reply to several rows', () => {
     ],
     [{ used_trained_model: [true] }, '/used_trained_model has 1 items, not 3'],
   ])('is unreadable with %j', (change, problem) => {
-    const reply = protocolOf({ predict, batch }).decode(replied({ ...three, ...change }), 3);
+    const reply = spokenBy({ predict, batch }).decode(replied({ ...three, ...change }), 3);
     expect(reply).toMatchObject({ kind: 'unreadable', problem: expect.stringContaining(problem) });
   });
 
   test('may be an array of items, each with its own places', () => {
-    const each = protocolOf({ predict, batch: { ...batch, each: '/predictions' } });
+    const each = spokenBy({ predict, batch: { ...batch, each: '/predictions' } });
     const items = [0, 1].map((action) => ({ ...good, action }));
     expect(rowsOf(each.decode(replied({ predictions: items }), 2))).toEqual([
       { ...goodRow, action: 0 },
@@ -296,7 +299,7 @@ describe('a reply to several rows', () => {
       ],
     ],
   ])('may declare the shape %j of its scores', (shape, logits) => {
-    const shaped = protocolOf(
+    const shaped = spokenBy(
       { predict, batch: { ...batch, reply: { scores: { pointer: '/logits', shape } } } },
       { scores: '/logits' },
     );
@@ -308,7 +311,7 @@ describe('a reply to several rows', () => {
   });
 
   test('with one shape for both forms: a batch of one is a batch', () => {
-    const shaped = protocolOf({ predict, batch }, { scores: { pointer: '/logits', shape: ['batch', 'actions'] } });
+    const shaped = spokenBy({ predict, batch }, { scores: { pointer: '/logits', shape: ['batch', 'actions'] } });
     expect(rowsOf(shaped.decode(replied({ logits: [[1, 2, 3]] }), 1))[0]?.scores).toEqual([1, 2, 3]);
     expect(shaped.decode(replied({ logits: [1, 2, 3] }), 1)).toMatchObject({ problem: '/logits has 3 items, not 1' });
   });
@@ -316,7 +319,7 @@ describe('a reply to several rows', () => {
   test.each([[['actions', 'batch']], [['actions']], [['batch', 4]], [['batch', 'batch', 'actions']]])(
     'may not declare the shape %j',
     (shape) => {
-      expect(() => protocolOf({ predict, batch }, { scores: { pointer: '', shape } })).toThrow(
+      expect(() => spokenBy({ predict, batch }, { scores: { pointer: '', shape } })).toThrow(
         expect.objectContaining({ code: 'SHAPE_DOES_NOT_FIT', exitCode: 64 }),
       );
     },
@@ -368,7 +371,7 @@ describe('malformed requests', () => {
   const row = Float32Array.of(0.5, 0.25, 0.125);
 
   test('go where good ones go, with their headers', () => {
-    const both = protocolOf({ predict, batch }, usualPlaces, { batch: 'POST /many' });
+    const both = spokenBy({ predict, batch }, usualPlaces, { batch: 'POST /many' });
     const requests = both.malformed(row);
     expect(new Set(requests.map(({ request }) => request.path))).toEqual(new Set(['/predict', '/many']));
     expect(new Set(plain.malformed(row).map(({ request }) => request.path))).toEqual(new Set(['/predict']));
@@ -397,20 +400,20 @@ describe('the places of a form', () => {
 
   test('name tail means by their level, in any order', () => {
     const reply = { cvar: [{ level: 0.25, pointer: '/tail' }] };
-    const other = protocolOf({ predict: { ...predict, reply } }, places, {}, quantiles);
+    const other = spokenBy({ predict: { ...predict, reply } }, places, {}, quantiles);
     expect(rowsOf(other.decode(replied({ action: 1, tail: -1, cvar_5: -3 }), 1))[0]?.cvar).toEqual([-3, -1]);
   });
 
   test('cannot name a level that the contract does not', () => {
     const reply = { cvar: [{ level: 0.1, pointer: '/tail' }] };
-    expect(() => protocolOf({ predict: { ...predict, reply } }, places, {}, quantiles)).toThrow(
+    expect(() => spokenBy({ predict: { ...predict, reply } }, places, {}, quantiles)).toThrow(
       expect.objectContaining({ code: 'PLACE_DOES_NOT_FIT', problem: expect.stringContaining('level 0.1') }),
     );
   });
 
   test('an error that states a continuous action states its cell', () => {
     const box = actionSpace({ box: { low: [-1], high: [1] }, labels: [], unreachable: [], orders: {} });
-    const continuous = protocolOf({ predict }, { action: '/action' }, {}, box);
+    const continuous = spokenBy({ predict }, { action: '/action' }, {}, box);
     expect(continuous.decode(replied({ action: 0.35 }, { status: 503 }), 1)).toMatchObject({
       kind: 'failed',
       action: 6,

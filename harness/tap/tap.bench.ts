@@ -7,7 +7,7 @@ import { loadStack } from '../contract/load-stack.ts';
 import { nominal } from '../observations/nominal.ts';
 import { spaceOf } from '../observations/observation-space.ts';
 import { openHttp } from '../protocols/http.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
 import { openTap } from './tap.ts';
 
@@ -80,7 +80,7 @@ interface Called {
 async function call(endpoint: string, tap: string): Promise<Called> {
   const { contract } = loadContract(contractFile);
   const { stack } = loadStack(file('fixtures/stacks/embedded/stack.yaml'));
-  const protocol = jsonProtocol({ contract, endpoint: stack.endpoint, environment: () => undefined });
+  const protocol = protocolOf({ contract, endpoint: stack.endpoint, environment: () => undefined });
   const rows = nominal(spaceOf(contract), 1);
   const requests = Array.from({ length: distinctRequests }, (_, row) => protocol.encode(rows.block(row, 1)));
   const clients = [endpoint, tap].map((origin) => openHttp(origin, { connections: inFlight, deadlineMs: 10_000 }));

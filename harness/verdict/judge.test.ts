@@ -8,11 +8,11 @@ import { ToldRun } from '../checks/testing/told-run.ts';
 import { type ClauseId, clauseIds } from '../contract/clauses.ts';
 import type { Waiver } from '../contract/contract.ts';
 import type { Phase } from '../history/phase.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { judge } from './judge.ts';
 import type { ClauseVerdict } from './verdict.ts';
 
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
 const nothing: CheckResult = { examined: 0, violations: 0, findings: [], nearTies: 0, notes: [] };
 const finding = { clause: 'USED-1', about: 'it is wrong', expected: 'right', seen: 'wrong' } as const;
 

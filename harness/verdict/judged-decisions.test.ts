@@ -8,7 +8,7 @@ import { Journal } from '../history/journal.ts';
 import type { Link, Message } from '../history/message.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { scratchFile } from '../history/testing/scratch-file.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import type { StatedDecision } from '../protocols/stated-decision.ts';
 import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 
@@ -36,7 +36,7 @@ const {
   exchange: { serve: 'kalshi', golden: 'markets.json', orders: 'POST /orders', fields: { price_cents: '/price' } },
 });
 const phases = ['reached', 'forced', 'no-action', 'between'] as const;
-const protocol = jsonProtocol({ contract, endpoint: asked, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint: asked, environment: () => undefined });
 
 const reading = { contract, protocol, endpoint: asked, application: application!, exchange: exchange!, log: new Map() };
 

@@ -3,10 +3,10 @@ import { answer, lost, preferring } from '../checks/testing/replies.ts';
 import { contract, endpoint } from '../checks/testing/small-contract.ts';
 import { ToldRun } from '../checks/testing/told-run.ts';
 import { exchange } from '../history/testing/exchanges.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { judged, judgedExchanges } from './judged-exchanges.ts';
 
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
 const expectedOf = (...scores: readonly number[]) =>
   judged(exchange(1, { expected: Float32Array.from(scores) }), contract, protocol).expected;
 

@@ -8,11 +8,11 @@ import { answer, preferring } from '../checks/testing/replies.ts';
 import { contract, endpoint } from '../checks/testing/small-contract.ts';
 import { ToldRun } from '../checks/testing/told-run.ts';
 import { withoutAModelNoAnswer } from '../checks/without-a-model-no-answer.ts';
-import { jsonProtocol } from '../protocols/json.ts';
+import { protocolOf } from '../protocols/protocol-of.ts';
 import { judgedExchanges } from './judged-exchanges.ts';
 import { findingsInOneCall } from './single-call.ts';
 
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
 const alone = (checks: Parameters<typeof findingsInOneCall>[0], action: number) => {
   const history = new ToldRun().call({ phase: 'shrink', expected: [preferring(1)], reply: answer(action) });
   const [judged] = judgedExchanges(history, { contract, protocol });

@@ -3,7 +3,7 @@ import type { Contract } from '../../contract/contract.ts';
 import type { EndpointFile } from '../../contract/stack-file.ts';
 import { type DecisionPhase, plainDecisionPhases } from '../../history/decision.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
-import { placesOfOneRow } from '../../protocols/json-places.ts';
+import { dialectOf } from '../../protocols/dialect-of.ts';
 import type { RunningEndpoint } from '../../stack/running-endpoint.ts';
 import { CampaignError } from '../campaign-error.ts';
 import type { MarketExchange } from '../market-exchange.ts';
@@ -73,7 +73,7 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
 /** Brings the application to every decision of the phases that are asked for, in their order. */
 export async function runDecisions(
   decisions: DrivenDecisions,
-  { contract, endpoint }: { readonly contract: Contract; readonly endpoint: Pick<EndpointFile, 'protocol'> },
+  { contract, endpoint }: { readonly contract: Contract; readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'> },
   phases: ReadonlySet<DecisionPhase>,
 ): Promise<void> {
   const driving = { actions: contract.actions, places: placesIn(contract, endpoint) };
@@ -82,8 +82,9 @@ export async function runDecisions(
   }
 }
 
-function placesIn({ reply }: Contract, { protocol: { json } }: Pick<EndpointFile, 'protocol'>): Driving['places'] {
-  return { predict: placesOfOneRow(reply, json.predict), batch: placesOfOneRow(reply, json.batch ?? json.predict) };
+function placesIn(contract: Contract, endpoint: Pick<EndpointFile, 'protocol' | 'routes'>): Driving['places'] {
+  const { predict, batch } = dialectOf(contract, endpoint);
+  return { predict: predict.places, batch: (batch ?? predict).places };
 }
 
 function endless(problem: string): CampaignError {

@@ -7,7 +7,7 @@ import { rowsSentAgain } from '../../history/phase.ts';
 import { spaceOf } from '../../observations/observation-space.ts';
 import { readNetwork } from '../../oracle/network.ts';
 import { openOracle } from '../../oracle/oracle.ts';
-import { jsonProtocol } from '../../protocols/json.ts';
+import { protocolOf } from '../../protocols/protocol-of.ts';
 import { type Call, isBlock } from '../call.ts';
 import { repeatedRows } from './repeated-rows.ts';
 
@@ -18,7 +18,7 @@ async function callsOf(name: string, maximumRows: number) {
   const { contract, artifactPath, goldenPath } = loadContract(file(`contracts/${name}.yaml`));
   const { endpoint } = loadStack(file('fixtures/stacks/embedded/stack.yaml')).stack;
   await using oracle = await openOracle({ artifact: artifactPath, contract, workers: 1 });
-  const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+  const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
   const calls: Call[] = [];
   const blocks = repeatedRows({
     contract,

@@ -5,7 +5,7 @@ import { loadStack } from '../../contract/load-stack.ts';
 import { spaceOf } from '../../observations/observation-space.ts';
 import { readNetwork } from '../../oracle/network.ts';
 import { openOracle } from '../../oracle/oracle.ts';
-import { jsonProtocol } from '../../protocols/json.ts';
+import { protocolOf } from '../../protocols/protocol-of.ts';
 import type { Setting } from '../phases/setting.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -17,7 +17,7 @@ export async function kalshiSetting(): Promise<Setting & AsyncDisposable> {
   const oracle = await openOracle({ artifact: artifactPath, contract, workers: 1 });
   return {
     contract,
-    protocol: jsonProtocol({ contract, endpoint, environment: () => undefined }),
+    protocol: protocolOf({ contract, endpoint, environment: () => undefined }),
     space: spaceOf(contract),
     seed: 17,
     evaluate: oracle.evaluate,

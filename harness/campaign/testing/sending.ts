@@ -2,12 +2,12 @@ import { onTestFinished } from 'vitest';
 import { contract, endpoint } from '../../checks/testing/small-contract.ts';
 import type { Exchange } from '../../history/exchange.ts';
 import { openHttp } from '../../protocols/http.ts';
-import { jsonProtocol } from '../../protocols/json.ts';
+import { protocolOf } from '../../protocols/protocol-of.ts';
 import type { Call } from '../call.ts';
 import { Ledger } from '../ledger.ts';
 import { Sender, type SenderOptions } from '../sender.ts';
 
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
 
 /** A sender to this origin, what it recorded, and what it may be stopped by. */
 export function senderTo(

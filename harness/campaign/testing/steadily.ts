@@ -5,12 +5,12 @@ import { contract, endpoint } from '../../checks/testing/small-contract.ts';
 import type { Exchange } from '../../history/exchange.ts';
 import type { Journal } from '../../history/journal.ts';
 import { openHttp } from '../../protocols/http.ts';
-import { jsonProtocol } from '../../protocols/json.ts';
+import { protocolOf } from '../../protocols/protocol-of.ts';
 import type { ToldRow } from '../interventions/marked-policy.ts';
 import { SteadyLoad } from '../interventions/steady-load.ts';
 import { Ledger } from '../ledger.ts';
 
-const protocol = jsonProtocol({ contract, endpoint, environment: () => undefined });
+const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
 
 /** A row that begins with 0 tells who answers: the own policy gives 0, and the marked one 1. Of the rest both give 2. */
 export const rows: readonly ToldRow[] = [0, 0, 0.5].map((first) => {

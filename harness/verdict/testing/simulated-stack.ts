@@ -12,8 +12,8 @@ import { spaceOf } from '../../observations/observation-space.ts';
 import type { Evaluate, OracleAnswers } from '../../oracle/answers.ts';
 import { readArtifact } from '../../oracle/artifact.ts';
 import { type Oracle, openOracle } from '../../oracle/oracle.ts';
-import { jsonProtocol } from '../../protocols/json.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
+import { protocolOf } from '../../protocols/protocol-of.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const loaded = loadContract(join(repository, 'contracts/kalshi-limit-order.yaml'));
@@ -82,7 +82,7 @@ export async function simulatedRun(
     logs: () => [],
     facts: () => [],
   };
-  const protocol = jsonProtocol({ contract: declared, endpoint, environment: () => undefined });
+  const protocol = protocolOf({ contract: declared, endpoint, environment: () => undefined });
   return { history, contract: declared, protocol };
 }
 

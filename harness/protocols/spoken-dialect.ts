@@ -1,71 +1,37 @@
-import type { Contract, ReplyPlaces } from '../contract/contract.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Environment } from '../contract/secrets.ts';
-import type { EndpointFile, RequestForm, Route } from '../contract/stack-file.ts';
 import type { Outcome } from '../history/exchange.ts';
-import { malformedBodies } from './json-malformed.ts';
-import { malformedBatches } from './json-malformed-batch.ts';
+import type { Dialect, DialectForm } from './dialect.ts';
 import type { Mistake } from './json-mistake.ts';
-import { placesOf } from './json-places.ts';
-import { compileReply, type ReadReply } from './json-reply.ts';
+import type { ReadReply } from './json-reply.ts';
 import { ReplyMismatch } from './json-shape.ts';
-import { compileTemplate, type EncodeBlock } from './json-template.ts';
-import { layoutOf } from './observation-layout.ts';
 import type { AskedForm, EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
 import { excerpt, excerptOfBytes } from './reply-text.ts';
 import { resolveHeaders } from './secret-headers.ts';
 import { readStrictJson } from './strict-json.ts';
 
-export interface JsonProtocolOptions {
-  readonly contract: Pick<Contract, 'features' | 'actions' | 'reply'> & {
-    readonly policy: Pick<Contract['policy'], 'inputs' | 'mask'>;
-  };
-  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
-  /** Where the values of secret headers come from. */
-  readonly environment: Environment;
-}
-
 /**
- * Plain JSON over HTTP, in whatever dialect the stack file declares.
+ * A dialect, spoken: HTTP with JSON replies.
  *
- * One row goes by the `predict` form, several by `batch`, on the route of that name, or else on that of `predict`.
- *
- * @throws {ProtocolError} of the template, the shapes or the secrets
+ * @param width - values of an observation
+ * @param environment - where the values of secret headers come from
+ * @throws {ProtocolError} of the secrets
  */
-export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOptions): Protocol {
-  const { routes } = endpoint;
-  const { json } = endpoint.protocol;
-  const layout = layoutOf(contract);
-  const width = layout.features.length;
-  const compile = (form: RequestForm, kind: 'predict' | 'batch', route: Route): CompiledForm => ({
-    form,
-    envelope: {
-      method: route.method,
-      path: route.path,
-      headers: {
-        'content-type': 'application/json',
-        'accept-encoding': 'identity',
-        ...resolveHeaders(form.headers, environment),
-      },
-    },
-    encode: compileTemplate(form.body, layout, kind),
-    ...readers(placesOf(contract.reply, form.reply), {
-      each: form.each,
-      batch: kind === 'batch',
-      actions: contract.actions,
-    }),
-  });
-  const predict = compile(json.predict, 'predict', routes.predict);
-  const batch = json.batch && compile(json.batch, 'batch', routes.batch ?? routes.predict);
-  const maximumRows = json.batch?.maximum ?? 1;
-  const formFor = (rows: number, form?: AskedForm): CompiledForm => {
+export function spoken(
+  dialect: Dialect,
+  { width, environment }: { readonly width: number; readonly environment: Environment },
+): Protocol {
+  const { name, maximumRows } = dialect;
+  const predict = sent(dialect.predict, environment);
+  const batch = dialect.batch && sent(dialect.batch, environment);
+  const formFor = (rows: number, form?: AskedForm): SentForm => {
     if (form === 'predict' || (form === undefined && rows <= 1)) return predict;
     if (batch) return batch;
     throw new RangeError(`${rows} rows, but the stack file declares no batch form`);
   };
 
   return {
-    name: 'json',
+    name,
     maximumRows,
     encode(block: ObservationBlock): EncodedRequest {
       if (block.width !== width) {
@@ -74,39 +40,38 @@ export function jsonProtocol({ contract, endpoint, environment }: JsonProtocolOp
       if (block.rows < 1 || block.rows > maximumRows) {
         throw new RangeError(`${block.rows} rows in one request: from 1 to ${maximumRows} can be sent`);
       }
-      const { envelope, encode } = formFor(block.rows);
-      return { ...envelope, body: encode(block) };
+      const { envelope, body } = formFor(block.rows);
+      return { ...envelope, body: body.encode(block) };
     },
     // The reply to a malformed request, which has no rows, is read as that to one row.
     decode: (outcome, rows, form) => decode(outcome, Math.max(rows, 1), formFor(rows, form)),
     malformed(row: Float32Array): MalformedRequest[] {
-      const one = malformedBodies(predict.form.body, layout, row).map((mistake) => sendable(mistake, predict));
-      if (!batch) return one;
-      const rows = Math.min(3, maximumRows);
-      const many = malformedBatches(batch.form.body, layout, row, rows).map((mistake) => sendable(mistake, batch));
-      return [...one, ...many];
+      return [predict, ...(batch ? [batch] : [])].flatMap((form) =>
+        form.body.malformed(row, Math.min(3, maximumRows)).map((mistake) => sendable(mistake, form)),
+      );
     },
   };
 }
 
-type Readers = Pick<CompiledForm, 'read' | 'readAction'>;
-
-interface CompiledForm {
-  readonly form: RequestForm;
+interface SentForm extends Pick<DialectForm, 'body' | 'read' | 'readAction'> {
   readonly envelope: Omit<EncodedRequest, 'body'>;
-  readonly encode: EncodeBlock;
-  readonly read: ReadReply;
-  /** The action alone, wherever it stands. */
-  readonly readAction: ReadReply;
 }
 
-function readers(places: ReplyPlaces, how: Omit<Parameters<typeof compileReply>[0], 'places'>): Readers {
-  const { action, scores } = places;
-  const decision: ReplyPlaces = action ? { action } : { scores };
-  return { read: compileReply({ places, ...how }), readAction: compileReply({ places: decision, ...how }) };
+function sent(
+  { route, contentType, headers, body, read, readAction }: DialectForm,
+  environment: Environment,
+): SentForm {
+  const envelope = {
+    method: route.method,
+    path: route.path,
+    headers: { 'content-type': contentType, 'accept-encoding': 'identity', ...resolveHeaders(headers, environment) },
+  };
+  return { envelope, body, read, readAction };
 }
 
-function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: CompiledForm): MalformedRequest {
+type Readers = Pick<DialectForm, 'read' | 'readAction'>;
+
+function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: SentForm): MalformedRequest {
   const headers = contentType ? { ...envelope.headers, 'content-type': contentType } : envelope.headers;
   return { kind, note, feature, request: { ...envelope, headers, body } };
 }

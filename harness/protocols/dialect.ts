@@ -1,0 +1,38 @@
+import type { ReplyPlaces } from '../contract/contract.ts';
+import type { ObservationBlock } from '../contract/observation-block.ts';
+import type { Route, Secret } from '../contract/stack-file.ts';
+import type { Mistake } from './json-mistake.ts';
+import type { ReadReply } from './json-reply.ts';
+
+/** How a protocol over HTTP, whose replies are JSON, differs from others such. Pure. */
+export interface Dialect {
+  readonly name: string;
+  readonly predict: DialectForm;
+  /** For many rows; without it, one row a request. */
+  readonly batch: DialectForm | undefined;
+  /** Most rows that one request may carry. */
+  readonly maximumRows: number;
+}
+
+/** One form of request, and of its reply. */
+export interface DialectForm {
+  readonly route: Route;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly body: BodyForm;
+  /** @throws {ReplyMismatch} */
+  readonly read: ReadReply;
+  /** The action alone, wherever it stands. */
+  readonly readAction: ReadReply;
+  /** Where a reply to one row says what, from the root of its body. */
+  readonly places: ReplyPlaces;
+}
+
+/** How observations are written into bodies, read out of them, and spoiled. */
+export interface BodyForm {
+  encode(block: ObservationBlock): string | Uint8Array;
+  /** The one row that a body of this form carries; a sentence where it carries none. */
+  observationIn(body: Uint8Array): Float32Array | string;
+  /** Every way in which a body can be wrong, from one good row; in a batch, row 1 of `rows` is. */
+  malformed(row: Float32Array, rows: number): Mistake[];
+}

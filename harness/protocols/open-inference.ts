@@ -1,0 +1,47 @@
+import type { EndpointFile, OpenInferenceFile, Template } from '../contract/stack-file.ts';
+import type { Dialect } from './dialect.ts';
+import { namedReply } from './named-outputs.ts';
+import { type ObservationLayout, servedLayout } from './observation-layout.ts';
+import { openInferenceMistakes } from './open-inference-mistakes.ts';
+import { datatypes, openInferenceOutputs } from './open-inference-tensor.ts';
+import type { SpokenContract } from './spoken-contract.ts';
+import { tensorDialect } from './tensor-form.ts';
+
+/**
+ * The Open Inference protocol (V2) over HTTP: tensors by name, with shape, type and values.
+ *
+ * @throws {ProtocolError} of the shapes
+ */
+export function openInferenceDialect(
+  file: OpenInferenceFile,
+  contract: SpokenContract,
+  routes: Pick<EndpointFile['routes'], 'predict'>,
+): Dialect {
+  const layout = servedLayout(contract, file);
+  return tensorDialect({
+    name: 'openInference',
+    template: openInferenceTemplate(file, layout),
+    layout,
+    reply: namedReply(contract, file, openInferenceOutputs),
+    pointerOf: (index) => `/outputs/${index}/data`,
+    file,
+    routes,
+    furtherMistakes: (row) => openInferenceMistakes(file, layout, row),
+  });
+}
+
+function openInferenceTemplate({ data, parameters }: OpenInferenceFile, { inputs }: ObservationLayout): Template {
+  const placeholder = (name: string) => {
+    if (inputs.length === 1) return data === 'flat' ? '${flat}' : '${rows}';
+    return data === 'flat' ? `\${inputFlat:${name}}` : `\${inputRows:${name}}`;
+  };
+  return {
+    inputs: inputs.map(({ name, axes, dtype }) => ({
+      name,
+      shape: ['${count}', ...axes],
+      datatype: datatypes[dtype],
+      data: placeholder(name),
+    })),
+    ...(parameters && { parameters }),
+  };
+}

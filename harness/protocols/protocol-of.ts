@@ -1,0 +1,22 @@
+import type { Environment } from '../contract/secrets.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import { dialectOf } from './dialect-of.ts';
+import type { Protocol } from './protocol.ts';
+import type { SpokenContract } from './spoken-contract.ts';
+import { spoken } from './spoken-dialect.ts';
+
+export interface ProtocolOptions {
+  readonly contract: SpokenContract;
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
+  /** Where the values of secret headers come from. */
+  readonly environment: Environment;
+}
+
+/**
+ * How the endpoint of a stack file is spoken to.
+ *
+ * @throws {ProtocolError} of the templates, the shapes or the secrets
+ */
+export function protocolOf({ contract, endpoint, environment }: ProtocolOptions): Protocol {
+  return spoken(dialectOf(contract, endpoint), { width: contract.features.length, environment });
+}

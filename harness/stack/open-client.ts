@@ -1,0 +1,19 @@
+import type { EndpointFile } from '../contract/stack-file.ts';
+import { type HttpClient, openHttp } from '../protocols/http.ts';
+import type { RunningEndpoint } from './running-endpoint.ts';
+
+export interface ClientOptions {
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'deadline'>;
+  /** Requests in flight at once. */
+  readonly connections: number;
+  /** Milliseconds since the run began. */
+  readonly clock: () => number;
+}
+
+/** The connections by which a running endpoint is asked in its protocol. */
+export function openClient(
+  { origin, headers, redactor }: Pick<RunningEndpoint, 'origin' | 'headers' | 'redactor'>,
+  { endpoint, connections, clock }: ClientOptions,
+): HttpClient {
+  return openHttp(origin, { connections, deadlineMs: endpoint.deadline, headers, redactor, clock });
+}
