@@ -35,6 +35,8 @@ const mostLatencyCalls = 2_000;
 const aloneBetweenProbes = 16;
 const transportProbes = 6;
 const mostConnections = 256;
+/** Of what may be sent: more than it takes to read the counters until they are settled. */
+const keptForCounters = 16;
 /** Every so many requests of the open loop, one that asks for no inference. */
 const latencyBetweenProbes = 4;
 
@@ -75,7 +77,7 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
     journal,
     clock,
     busy: endpoint.busy,
-    failed: running.failed,
+    failed: () => running.failed() ?? running.budget.exhausted(keptForCounters),
     signal: options.signal,
     sent: ({ phase }) => options.progress(phase, ledger.requests),
   });
@@ -109,6 +111,9 @@ async function sendPhases(
   const many = endpoint.concurrency;
   const drawn = (phase: Phase, generator: ReturnType<typeof nominal>, count: number) =>
     drawnRows(setting, { phase, generator, count });
+  const calls = Math.min(setting.calls, setting.observations);
+  // Where not everything may be sent, most of the nominal rows wait for the phases that need far fewer.
+  const early = Math.min(calls, Math.floor(running.budget.left / 4));
   const { directed, neighbours, influence } = await searches;
   const tellTransport = (milliseconds: number) => record({ kind: 'transport', milliseconds });
   /** Times of a phase say little without what else the machine did meanwhile. */
@@ -121,8 +126,7 @@ async function sendPhases(
   const send: Record<ServedPhase, () => Promise<void>> = {
     golden: () =>
       sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
-    nominal: () =>
-      sender.closedLoop(drawn('nominal', nominal(space, seed), Math.min(setting.calls, setting.observations)), many),
+    nominal: () => sender.closedLoop(drawn('nominal', nominal(space, seed), early), many),
     bulk: () => sender.closedLoop(bulkRows(setting), many),
     boundary: () => sender.closedLoop(drawn('boundary', boundary(space, seed), boundaryRows), many),
     precise: () => sender.closedLoop(drawn('precise', precise(space, seed), preciseRows), many),
@@ -153,6 +157,10 @@ async function sendPhases(
     malformed: () => sender.closedLoop(malformedRequests(setting), 1),
     latency: watched('latency', async () => {
       const { rate } = contract.budgets;
+      if (running.budget.rate < rate) {
+        const reason = `the budgets are those at ${rate} requests a second, and ${running.budget.rate} may be sent (--rate)`;
+        return record({ kind: 'skipped', phase: 'latency', reason });
+      }
       const count = Math.min(Math.max(Math.ceil(rate), fewestLatencyCalls), mostLatencyCalls);
       const calls: Calls = drawn('latency', nominal(space, seed), count);
       const beside: Promise<void>[] = [];
@@ -173,10 +181,21 @@ async function sendPhases(
       }
     }),
   };
-  for (const phase of servedPhases) {
-    if (!wanted.has(phase)) continue;
-    options.signal.throwIfAborted();
-    await send[phase]();
+  const left = servedPhases.filter((phase) => wanted.has(phase));
+  try {
+    for (let phase = left[0]; phase !== undefined; phase = left[0]) {
+      options.signal.throwIfAborted();
+      await send[phase]();
+      left.shift();
+    }
+    if (wanted.has('nominal') && early < calls) {
+      const late = { phase: 'nominal', generator: nominal(space, seed), from: early, count: calls - early } as const;
+      await sender.closedLoop(drawnRows(setting, late), many);
+    }
+  } catch (error) {
+    const problem = running.failed() ? undefined : running.budget.exhausted(keptForCounters);
+    if (!problem || !(error instanceof AssayError)) throw error;
+    for (const phase of left) record({ kind: 'skipped', phase, reason: abortReason(problem) });
   }
 }
 

@@ -4,7 +4,8 @@ import type { CounterFacts } from '../history/run-event.ts';
 import type { HttpClient } from '../protocols/http.ts';
 import { counterIn } from './metrics.ts';
 
-const pollMilliseconds = 20;
+const firstPoll = 20; // milliseconds; the later ones are rarer, each by so much
+const rarer = 1.5;
 
 /** Reads the stack's own counters, once. */
 export async function readCounters(
@@ -45,9 +46,9 @@ export async function settledCounters(
   expected: number,
 ): Promise<CounterFacts> {
   const end = performance.now() + (endpoint.counters?.settle ?? 0);
-  for (;;) {
+  for (let poll = firstPoll; ; poll *= rarer) {
     const facts = await readCounters(client, endpoint, 'after');
     if (facts.inferences === null || facts.inferences >= expected || performance.now() >= end) return facts;
-    await delay(pollMilliseconds);
+    await delay(Math.min(poll, Math.max(0, end - performance.now())));
   }
 }

@@ -37,6 +37,8 @@ export async function command(words: readonly string[]): Promise<ExitCode> {
     .option('--only <clauses>', 'judge these clauses or groups alone, such as FEAT,USED-2; may be repeated', list)
     .option('--out <folder>', 'where the evidence goes')
     .option('--fault <name>', 'plant a fault of the zoo in the stack')
+    .option('--max-requests <number>', 'most requests that the endpoint is sent in all', wholeNumber)
+    .option('--rate <number>', 'most requests that the endpoint is sent in a second', positiveNumber)
     .option('--json', 'one JSON document on standard output, and nothing else')
     .action(async (options) => {
       exitCode = await verifyCommand(options, interruption.signal);
@@ -99,6 +101,12 @@ function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || number > largestSeed) {
     throw new InvalidArgumentError(`It must be a whole number from 0 to ${largestSeed}.`);
   }
+  return number;
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('It must be a number above 0.');
   return number;
 }
 

@@ -53,6 +53,8 @@ async function replayed(folder: string, named: string | undefined, signal: Abort
     fault: document.fault ?? undefined,
     seed: document.seed,
     observations: document.nominalObservations,
+    maxRequests: document.limits?.maximum,
+    rate: document.limits?.rate,
     only: [clause],
   });
   for (const [file, text] of [

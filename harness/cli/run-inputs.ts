@@ -9,6 +9,7 @@ import { type LoadedContract, loadContract } from '../contract/load-contract.ts'
 import { type LoadedStack, loadStack, unknownNames } from '../contract/load-stack.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
+import type { RequestLimits } from '../protocols/request-budget.ts';
 import { faultCalled, usualFiles, withApplicationFault, withFault } from './planted-fault.ts';
 import { mistakesOfExchange } from './served-exchange.ts';
 import { recordedDigest } from './training-record.ts';
@@ -25,6 +26,10 @@ export interface VerifyFlags {
   readonly observations: number;
   readonly only?: readonly string[] | undefined;
   readonly fault?: string | undefined;
+  /** Most requests that the endpoint is sent, in all. */
+  readonly maxRequests?: number | undefined;
+  /** The same, in a second. */
+  readonly rate?: number | undefined;
 }
 
 /** Everything that a run is made from, read and checked: nothing was started yet. */
@@ -41,6 +46,7 @@ export interface RunInputs {
   readonly asked: readonly ClauseId[];
   readonly seed: number;
   readonly observations: number;
+  readonly limits: RequestLimits;
   readonly policy: string | null;
   readonly fault: string | null;
 }
@@ -74,6 +80,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
     asked: askedClauses(contract, flags.only),
     seed: flags.seed ?? randomInt(2 ** 32),
     observations: flags.observations,
+    limits: { maximum: flags.maxRequests, rate: flags.rate },
     policy: flags.policy === undefined ? null : resolve(flags.policy),
     fault: flags.fault ?? null,
   };

@@ -16,6 +16,7 @@ import { spaceOf } from '../observations/observation-space.ts';
 import { readNetwork } from '../oracle/network.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { protocolOf } from '../protocols/protocol-of.ts';
+import { RequestBudget } from '../protocols/request-budget.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
 import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
@@ -77,6 +78,7 @@ export async function servedRun<Judged>(
   await using folder = await runDirectory();
   const model = await modelDirectory(folder.path, servedFileName(inputs));
   await model.place(inputs.artifactPath);
+  const budget = new RequestBudget(inputs.limits);
   const start = (
     modelFolder: string,
     write: (line: LogLine) => void,
@@ -91,6 +93,7 @@ export async function servedRun<Judged>(
       startupBudgetMs: contract.budgets.startup,
       clock: record.clock,
       until,
+      budget,
       signal,
     });
 

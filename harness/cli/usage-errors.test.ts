@@ -30,6 +30,9 @@ test.concurrent.each<[words: string, said: Said]>([
   ['--policy /nowhere', ['/nowhere does not exist', 'policy.onnx']],
   ['--out /', ['/ is not empty', 'evidence is never overwritten']],
   ['--out /proc/nothing/here', ['/proc/nothing/here cannot be made', 'remedy']],
+  ['--rate 0', ['a number above 0']],
+  ['--rate fast', ["'fast' is invalid"]],
+  ['--max-requests 2.5', ["'2.5' is invalid"]],
   ['--sede 3', ["unknown option '--sede'", '--seed']],
 ])('verify %s is refused with a remedy', async (words, said) => {
   const run = await assay('verify', ...words.split(' '));

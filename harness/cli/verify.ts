@@ -149,6 +149,7 @@ function documentOf(
     requests: ledger.requests,
     observations: ledger.observations,
     nominalObservations: inputs.observations,
+    limits: inputs.limits,
     sentSha256,
     artifactSha256: artifact.sha256,
     evidence: evidence.path,

@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/check.ts';
 import type { ClauseId } from '../contract/clauses.ts';
 import type { Waiver } from '../contract/contract.ts';
+import type { RequestLimits } from '../protocols/request-budget.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
 
@@ -38,6 +39,8 @@ export interface VerdictDocument extends RunVerdict {
   readonly observations: number;
   /** Nominal rows that were asked for: with the seed, what it takes to send the same again. */
   readonly nominalObservations: number;
+  /** What might be sent to the endpoint; not there in older evidence. */
+  readonly limits?: RequestLimits;
   /** SHA-256 of all bytes that were sent, in order: same contract, same seed, same digest. */
   readonly sentSha256: string;
   readonly artifactSha256: string;

@@ -3,6 +3,7 @@ import { substitute } from '../contract/placeholder.ts';
 import type { Redactor } from '../contract/redactor.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { StartProcess } from '../contract/stack-file.ts';
+import { RequestBudget } from '../protocols/request-budget.ts';
 import { exited, foreignListener, notReady, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
 import { freePort, isFree, loopback } from './ports.ts';
@@ -15,7 +16,7 @@ import { type ProcessOptions, type StartedProcess, startProcess } from './starte
 
 /** Starts the endpoint as a process on a port of its own, and makes sure that it is that process which answers there. */
 export async function launchEndpoint(start: StartProcess, options: StartOptions): Promise<RunningEndpoint> {
-  const { source, signal, clock } = options;
+  const { source, signal, clock, budget = new RequestBudget() } = options;
   const port = await choosePort(start, options);
   const described = describeProcess(start, options, port);
   signal?.throwIfAborted();
@@ -38,7 +39,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   };
 
   try {
-    await untilReady(started, options, described.redactor, originOf(port));
+    await untilReady(started, { ...options, budget }, described.redactor, originOf(port));
     const readyAfter = clock() - before;
     started.checkGuard();
     const listeners = ownListeners(started, options, port);
@@ -47,6 +48,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
       origin: originOf(port),
       headers: {},
       redactor: described.redactor,
+      budget,
       started: true,
       readyAfter,
       pid: started.pid,
@@ -112,11 +114,11 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
 /** Ends at once when the process does. */
 async function untilReady(
   started: StartedProcess,
-  options: StartOptions,
+  options: StartOptions & { readonly budget: RequestBudget },
   redactor: Redactor,
   origin: string,
 ): Promise<void> {
-  const { file, signal, startupBudgetMs: budget, until = 'ready' } = options;
+  const { file, signal, startupBudgetMs: within, budget, until = 'ready' } = options;
   const gone = new AbortController();
   started.exit.then(() => gone.abort());
   const readiness = await awaitReadiness({
@@ -126,6 +128,7 @@ async function untilReady(
     route: file.routes.ready,
     expected: file.ready,
     until,
+    within,
     budget,
     signal: signal === undefined ? gone.signal : AbortSignal.any([signal, gone.signal]),
   });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { redactorOf } from '../contract/redactor.ts';
+import { RequestBudget } from '../protocols/request-budget.ts';
 import { probe } from './probe.ts';
 
 test('what answers a probe holds no secret', async () => {
@@ -15,6 +16,7 @@ test('what answers a probe holds no secret', async () => {
     route: { method: 'GET', path: '/ready' },
     headers: {},
     redactor: redactorOf(new Map([['KEY', 'opensesame']])),
+    budget: new RequestBudget(),
     deadline: 20_000,
     signal: new AbortController().signal,
   });

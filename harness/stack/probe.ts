@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Redactor } from '../contract/redactor.ts';
 import type { Route } from '../contract/stack-file.ts';
+import type { RequestBudget } from '../protocols/request-budget.ts';
 
 /** A readiness route that says more than this is no readiness route. */
 const largestBody = 65_536;
@@ -15,6 +16,8 @@ export interface ProbeOptions {
   readonly origin: string;
   readonly route: Route;
   readonly headers: Readonly<Record<string, string>>;
+  /** What it is taken from. */
+  readonly budget: RequestBudget;
   /** What it takes out of the answer, nobody sees. */
   readonly redactor: Redactor;
   /** Milliseconds for the whole exchange. */
@@ -22,8 +25,24 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
 }
 
-/** One request on a connection of its own, bounded in time and size; redirects are answers like any other. */
-export function probe({ origin, route, headers, redactor, deadline, signal }: ProbeOptions): Promise<ProbeAnswer> {
+/**
+ * One request on a connection of its own, bounded in time and size; redirects are answers like any other.
+ *
+ * @throws {ProtocolError} REQUESTS_SPENT
+ */
+export async function probe({ budget, ...options }: ProbeOptions): Promise<ProbeAnswer> {
+  await budget.take();
+  return await asked(options);
+}
+
+function asked({
+  origin,
+  route,
+  headers,
+  redactor,
+  deadline,
+  signal,
+}: Omit<ProbeOptions, 'budget'>): Promise<ProbeAnswer> {
   const url = new URL(`${origin}${route.path}`);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);

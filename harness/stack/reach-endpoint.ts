@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
+import { RequestBudget } from '../protocols/request-budget.ts';
 import { notReady } from './endpoint-problems.ts';
 import { awaitReadiness } from './readiness.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
@@ -12,7 +13,8 @@ type StartUrl = Extract<EndpointFile['start'], { url: string }>;
 
 /** Awaits an endpoint that somebody else runs; it is never stopped. */
 export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
-  const { file, clock, signal, startupBudgetMs: budget, environment = process.env } = options;
+  const { file, clock, signal, startupBudgetMs: within, environment = process.env } = options;
+  const { budget = new RequestBudget() } = options;
   const lookUp = (variable: string) => environment[variable];
   const redactor = componentRedactor(file, lookUp);
   const values = resolveSecrets(start.headers, lookUp);
@@ -28,6 +30,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     route: file.routes.ready,
     expected: file.ready,
     until: options.until ?? 'ready',
+    within,
     budget,
     signal: signal ?? new AbortController().signal,
   });
@@ -37,6 +40,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     origin,
     headers,
     redactor,
+    budget,
     started: false,
     readyAfter: clock() - before,
     pid: undefined,

@@ -20,7 +20,7 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
   /** `answering`: any answer will do, as of an endpoint that has no model yet. */
   readonly until: 'ready' | 'answering';
   /** Milliseconds. */
-  readonly budget: number;
+  readonly within: number;
 }
 
 /**
@@ -28,8 +28,8 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
  *
  * @throws the reason of the signal, as soon as that is aborted
  */
-export async function awaitReadiness({ expected, until, budget, ...asked }: ReadinessOptions): Promise<Readiness> {
-  const deadline = performance.now() + budget;
+export async function awaitReadiness({ expected, until, within, ...asked }: ReadinessOptions): Promise<Readiness> {
+  const deadline = performance.now() + within;
   let seen: string | undefined;
   let answered = false;
 
@@ -40,7 +40,7 @@ export async function awaitReadiness({ expected, until, budget, ...asked }: Read
     asked.signal.throwIfAborted();
     const missing = until === 'ready' ? missingFrom(answer, expected) : unanswered(answer);
     if (missing === undefined) return { kind: 'ready' };
-    // That the budget cut a request short is no word of the endpoint's: what it said before stands.
+    // That the time was over before a request is no word of the endpoint's: what it said before stands.
     if (seen === undefined || answer.kind === 'answer' || performance.now() < deadline) {
       seen = missing;
       answered = answer.kind === 'answer';

@@ -1,4 +1,5 @@
 import type { Redactor } from '../contract/redactor.ts';
+import type { RequestBudget } from '../protocols/request-budget.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
 
@@ -21,6 +22,8 @@ export interface RunningEndpoint extends AsyncDisposable {
   readonly headers: Readonly<Record<string, string>>;
   /** Takes all secrets of its stack file out of what it answers. */
   readonly redactor: Redactor;
+  /** What may still be sent to it. */
+  readonly budget: RequestBudget;
   /** Whether Assay started it. */
   readonly started: boolean;
   /** Milliseconds from the start to readiness. */

@@ -1,6 +1,7 @@
 import type { Placeholder } from '../contract/placeholder.ts';
 import type { ComponentFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
+import type { RequestBudget } from '../protocols/request-budget.ts';
 
 export interface StartOptions {
   readonly file: ComponentFile;
@@ -17,6 +18,8 @@ export interface StartOptions {
   readonly clock: () => number;
   /** `answering`: any answer over HTTP will do, as of an endpoint that has no model yet. */
   readonly until?: 'ready' | 'answering';
+  /** What may be sent to it; without it, as much as it takes. */
+  readonly budget?: RequestBudget;
   /** Stops the endpoint, at whatever point it is. */
   readonly signal?: AbortSignal | undefined;
   /** Where secrets, PATH and HOME are taken from; this process's own, unless another is given. */

@@ -13,7 +13,7 @@ const betweenTries = 200; // milliseconds, while the endpoint is busy
  */
 export async function forceReload(
   { routes, artifact, busy, deadline }: Pick<EndpointFile, 'routes' | 'artifact' | 'busy' | 'deadline'>,
-  { origin, headers, redactor }: Pick<RunningEndpoint, 'origin' | 'headers' | 'redactor'>,
+  { origin, headers, redactor, budget }: Pick<RunningEndpoint, 'origin' | 'headers' | 'redactor' | 'budget'>,
   signal: AbortSignal,
 ): Promise<Carried> {
   const route = routes.reload;
@@ -22,7 +22,8 @@ export async function forceReload(
   // A reply may come only when the model is loaded.
   const until = performance.now() + Math.max(deadline, artifact?.within ?? 0);
   for (;;) {
-    const answer = await probe({ origin, route, headers, redactor, deadline: until - performance.now(), signal });
+    const left = until - performance.now();
+    const answer = await probe({ origin, route, headers, redactor, budget, deadline: left, signal });
     signal.throwIfAborted();
     if (answer.kind === 'no-answer') return failed(`${told} gave no answer: ${answer.message}`);
     const { status } = answer;

@@ -192,8 +192,8 @@ async function readinessWithout(options: AbsenceOptions, running: boolean): Prom
 
 type Seen = Pick<AbsenceFacts, 'ready' | 'seen'>;
 
-async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions, budget: number): Promise<Seen> {
-  const { origin, headers, redactor } = running;
+async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions, within: number): Promise<Seen> {
+  const { origin, headers, redactor, budget } = running;
   const state = await awaitReadiness({
     origin,
     headers,
@@ -201,6 +201,7 @@ async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions
     route: file.routes.ready,
     expected: file.ready,
     until: 'ready',
+    within,
     budget,
     signal,
   });

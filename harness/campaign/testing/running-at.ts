@@ -1,4 +1,5 @@
 import { redactorOf } from '../../contract/redactor.ts';
+import { RequestBudget } from '../../protocols/request-budget.ts';
 import type { RunningEndpoint } from '../../stack/running-endpoint.ts';
 import type { StackError } from '../../stack/stack-error.ts';
 
@@ -11,6 +12,7 @@ export function runningAt(
     origin,
     headers: {},
     redactor: redactorOf(new Map()),
+    budget: new RequestBudget(),
     started: true,
     readyAfter: 0,
     pid: undefined,
