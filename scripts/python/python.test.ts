@@ -14,6 +14,7 @@ const ABSENT = 'no Python with what training needs; run scripts/prepare-python, 
 describe.each([
   ['the training code', 'fixtures/policies/training'],
   ['the exporter', 'harness/exporter'],
+  ['the stack kalshi', 'fixtures/stacks/kalshi'],
 ])('%s', (_, folder) => {
   test.for([
     { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },
