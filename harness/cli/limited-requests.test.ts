@@ -69,7 +69,8 @@ test('never is more sent than is allowed, and what it does not suffice for is un
   const { verdict, arrivals, of } = await verified(only, { maxRequests: 3_000 });
   expect(arrivals.length).toBeLessThanOrEqual(3_000);
   expect(verdict).toBe('UNPROVEN');
-  for (const id of ['USED-1', 'USED-2', 'USED-3', 'VARY-1', 'ACT-1']) expect(of(id)).toMatchObject({ verdict: 'PROVEN' });
+  for (const id of ['USED-1', 'USED-2', 'USED-3', 'VARY-1', 'ACT-1'])
+    expect(of(id)).toMatchObject({ verdict: 'PROVEN' });
   expect(of('USED-4')).toMatchObject({ verdict: 'UNPROVEN', reason: expect.stringMatching(/calls are too few/) });
   expect(of('FEAT-2')).toMatchObject({ verdict: 'UNPROVEN', reason: expect.stringMatching(/3000 requests .* spent/) });
 });
