@@ -16,6 +16,7 @@ import type { Calls } from './call.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import type { DecisionWatch } from './decision-watch.ts';
 import type { Ledger } from './ledger.ts';
+import { readMetadata } from './metadata.ts';
 import { bulkRows } from './phases/bulk-rows.ts';
 import { directedRows, reachFacts } from './phases/directed-rows.ts';
 import { drawnRows } from './phases/drawn-rows.ts';
@@ -82,6 +83,8 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
     sent: ({ phase }) => options.progress(phase, ledger.requests),
   });
   try {
+    const metadata = await readMetadata(client, endpoint, options.setting.protocol);
+    if (metadata) record(metadata);
     const before = await readCounters(client, endpoint, 'before');
     record(before);
     const earlier = options.decisions.count;

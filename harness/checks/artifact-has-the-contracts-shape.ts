@@ -1,7 +1,10 @@
 import type { Tensor } from '../contract/tensor.ts';
 import { recordedFacts } from './kinds-of-check.ts';
 
-/** ARTIFACT-2: inputs and outputs have the names, shapes and types of the contract. */
+/**
+ * ARTIFACT-2: inputs and outputs have the names, shapes and types of the contract: those of the artifact, and those that
+ * the endpoint states of the model that it serves, if it does.
+ */
 export const artifactHasTheContractsShape = recordedFacts(
   { clause: 'ARTIFACT-2', grade: 'corroborated' },
   ({ contract, history }, tally) => {
@@ -19,6 +22,17 @@ export const artifactHasTheContractsShape = recordedFacts(
         });
       }
     }
-    return undefined;
+    const notes = [...history.facts('metadata')].map(({ stated, mismatches, problem }) => {
+      if (stated === null) return `what the endpoint says of its model could not be read: ${problem}`;
+      for (const mismatch of mismatches) {
+        tally.violation({
+          about: 'the endpoint says that its model takes or gives something else than the contract says',
+          expected: `input ${shown(inputs)}; output ${shown(outputs)}`,
+          seen: mismatch,
+        });
+      }
+      return `the endpoint says of its model: ${stated}`;
+    });
+    return { notes };
   },
 );

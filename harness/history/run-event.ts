@@ -39,6 +39,17 @@ export interface ReadyFacts {
   readonly readyAt: number;
 }
 
+/** Which inputs and outputs the endpoint says that its model has. */
+export interface MetadataFacts {
+  readonly kind: 'metadata';
+  /** All of them, in words; null where they could not be read. */
+  readonly stated: string | null;
+  /** Where they are not the contract's, in sentences. */
+  readonly mismatches: readonly string[];
+  /** Why they could not be read. */
+  readonly problem: string | null;
+}
+
 /** Round trip of a request that asks for no inference, one in flight. */
 export interface TransportFacts {
   readonly kind: 'transport';
@@ -210,6 +221,7 @@ export type Facts =
   | GoldenAgreementFacts
   | BatchAgreementFacts
   | ReadyFacts
+  | MetadataFacts
   | TransportFacts
   | LatenessFacts
   | TransportBesideFacts

@@ -38,7 +38,7 @@ export function measure(): Measurement[] {
       }),
       policy: {
         inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]),
-        output: { name: 'logits' },
+        output: { name: 'logits', axes: [actions], dtype: 'float32' },
       },
       reply: {
         action: { pointer: '/action', shape: undefined },

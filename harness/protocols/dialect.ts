@@ -1,8 +1,10 @@
 import type { ReplyPlaces } from '../contract/contract.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Route, Secret } from '../contract/stack-file.ts';
+import type { InputType } from '../contract/tensor.ts';
 import type { Mistake } from './json-mistake.ts';
 import type { ReadReply } from './json-reply.ts';
+import type { JsonValue } from './strict-json.ts';
 
 /** How a protocol over HTTP, whose replies are JSON, differs from others such. Pure. */
 export interface Dialect {
@@ -12,6 +14,28 @@ export interface Dialect {
   readonly batch: DialectForm | undefined;
   /** Most rows that one request may carry. */
   readonly maximumRows: number;
+  /** Where the protocol lets a server state which inputs and outputs its model has. */
+  readonly metadata?: MetadataForm | undefined;
+}
+
+/** How a server states the inputs and outputs of its model. */
+export interface MetadataForm {
+  /** @throws {ReplyMismatch} */
+  readonly read: (body: JsonValue) => StatedModel;
+  /** What the protocol calls the types. */
+  readonly types: Readonly<Record<InputType, string>>;
+}
+
+export interface StatedModel {
+  readonly inputs: readonly StatedTensor[];
+  readonly outputs: readonly StatedTensor[];
+}
+
+export interface StatedTensor {
+  readonly name: string;
+  readonly type: string;
+  /** -1 where a size is open; undefined where not even their number is stated. */
+  readonly shape: readonly number[] | undefined;
 }
 
 /** One form of request, and of its reply. */

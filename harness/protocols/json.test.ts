@@ -36,7 +36,7 @@ function spokenBy(
     actions,
     policy: {
       inputs: placedInputs([{ name: 'observation', shape: ['batch', 3], dtype: 'float32' }]),
-      output: { name: 'logits' },
+      output: { name: 'logits', axes: [3], dtype: 'float32' as const },
     },
     reply: replyPlaces.parse(places),
   };

@@ -1,4 +1,5 @@
 import type { InputType } from '../contract/tensor.ts';
+import { valueAt } from './json-pointer.ts';
 import { at, describe, ReplyMismatch } from './json-shape.ts';
 import type { OutputsByName } from './named-outputs.ts';
 import type { JsonValue } from './strict-json.ts';
@@ -12,18 +13,24 @@ export const datatypes = {
   bool: 'BOOL',
 } as const satisfies Record<InputType, string>;
 
-/** Tensors of a reply by their names, each nested as its shape, whichever way its values came. */
+/**
+ * Tensors of a reply by their names, each nested as its shape, whichever way its values came; and the name and the version
+ * of the model, where the reply states them, as `model_name` and `model_version`.
+ */
 export function openInferenceOutputs(body: JsonValue): OutputsByName {
   const outputs = memberOf(body, 'outputs', '');
   if (!Array.isArray(outputs)) throw new ReplyMismatch(`/outputs is ${describe(outputs)}, not an array of tensors`);
-  return Object.fromEntries(
-    outputs.map((output, index) => {
-      const path = `/outputs/${index}`;
-      const name = memberOf(output, 'name', path);
-      if (typeof name !== 'string') throw new ReplyMismatch(`${path}/name is ${describe(name)}, not a name`);
-      return [name, nestedData(output, `${path} (${name})`)];
-    }),
-  );
+  const tensors = outputs.map((output, index) => {
+    const path = `/outputs/${index}`;
+    const name = memberOf(output, 'name', path);
+    if (typeof name !== 'string') throw new ReplyMismatch(`${path}/name is ${describe(name)}, not a name`);
+    return [name, nestedData(output, `${path} (${name})`)] as const;
+  });
+  const stated = (['model_name', 'model_version'] as const).flatMap((key) => {
+    const value = valueAt(body, [key]);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries([...stated, ...tensors]);
 }
 
 function nestedData(output: JsonValue, path: string): JsonValue {

@@ -2,6 +2,7 @@ import type { EndpointFile, OpenInferenceFile, Template } from '../contract/stac
 import type { Dialect } from './dialect.ts';
 import { namedReply } from './named-outputs.ts';
 import { type ObservationLayout, servedLayout } from './observation-layout.ts';
+import { statedTensors } from './open-inference-metadata.ts';
 import { openInferenceMistakes } from './open-inference-mistakes.ts';
 import { datatypes, openInferenceOutputs } from './open-inference-tensor.ts';
 import type { SpokenContract } from './spoken-contract.ts';
@@ -23,12 +24,16 @@ export function openInferenceDialect(
     template: openInferenceTemplate(file, layout),
     layout,
     reply: namedReply(contract, file, openInferenceOutputs),
-    pointerOf: (index) => `/outputs/${index}/data`,
+    pointerOf: (index, name) => (ofTheModel.includes(name) ? `/${name}` : `/outputs/${index}/data`),
+    metadata: { read: statedTensors, types: datatypes },
     file,
     routes,
     furtherMistakes: (row) => openInferenceMistakes(file, layout, row),
   });
 }
+
+/** What a reply states once, beside its outputs. */
+const ofTheModel: readonly string[] = ['model_name', 'model_version'];
 
 function openInferenceTemplate({ data, parameters }: OpenInferenceFile, { inputs }: ObservationLayout): Template {
   const placeholder = (name: string) => {

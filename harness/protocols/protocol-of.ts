@@ -1,6 +1,7 @@
 import type { Environment } from '../contract/secrets.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import { dialectOf } from './dialect-of.ts';
+import { metadataReader } from './metadata-reader.ts';
 import type { Protocol } from './protocol.ts';
 import type { SpokenContract } from './spoken-contract.ts';
 import { spoken } from './spoken-dialect.ts';
@@ -18,5 +19,8 @@ export interface ProtocolOptions {
  * @throws {ProtocolError} of the templates, the shapes or the secrets
  */
 export function protocolOf({ contract, endpoint, environment }: ProtocolOptions): Protocol {
-  return spoken(dialectOf(contract, endpoint), { width: contract.features.length, environment });
+  const dialect = dialectOf(contract, endpoint);
+  const protocol = spoken(dialect, { width: contract.features.length, environment });
+  const { metadata } = dialect;
+  return metadata ? { ...protocol, metadata: metadataReader(metadata, contract, endpoint.protocol) } : protocol;
 }

@@ -50,6 +50,14 @@ export interface MalformedRequest {
   readonly request: EncodedRequest;
 }
 
+/** Inputs and outputs that an endpoint states. */
+export interface StatedMetadata {
+  /** All of them, in words. */
+  readonly stated: string;
+  /** Where they are not the contract's, in sentences. */
+  readonly mismatches: readonly string[];
+}
+
 /** In which of its forms an endpoint is asked. */
 export type AskedForm = 'predict' | 'batch';
 
@@ -61,6 +69,11 @@ export interface Protocol {
   encode(block: ObservationBlock): EncodedRequest;
   /** @param form - in which was asked; if not given, `predict` for one row and `batch` for several */
   decode(outcome: Outcome, rows: number, form?: AskedForm): Reply;
+  /**
+   * What the endpoint states of its model, by the reply of its metadata route, beside what the contract says of it; why it
+   * cannot be read, where it cannot. Not there where the protocol has no such statement.
+   */
+  readonly metadata?: ((body: Uint8Array) => StatedMetadata | string) | undefined;
   /** Every way in which this protocol lets a request be wrong, from one good row. */
   malformed(row: Float32Array): MalformedRequest[];
 }

@@ -1,5 +1,5 @@
 import type { EndpointFile, Secret, Template } from '../contract/stack-file.ts';
-import type { Dialect, DialectForm } from './dialect.ts';
+import type { Dialect, DialectForm, MetadataForm } from './dialect.ts';
 import type { FormKind } from './json-template-rules.ts';
 import type { NamedReply } from './named-outputs.ts';
 import type { ObservationLayout } from './observation-layout.ts';
@@ -15,6 +15,7 @@ export interface TensorForm {
   readonly pointerOf: (index: number, output: string) => string;
   readonly file: { readonly maximum: number; readonly headers: Readonly<Record<string, Secret>> };
   readonly routes: Pick<EndpointFile['routes'], 'predict'>;
+  readonly metadata?: MetadataForm | undefined;
   /** Mistakes in one row beside those that any template can have. */
   readonly furtherMistakes?: (row: Float32Array) => ReturnType<DialectForm['body']['malformed']>;
 }
@@ -43,5 +44,6 @@ export function tensorDialect({ template, layout, reply, file, routes, furtherMi
     predict: form('predict'),
     batch: file.maximum > 1 ? form('batch') : undefined,
     maximumRows: file.maximum,
+    metadata: of.metadata,
   };
 }

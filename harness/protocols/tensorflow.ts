@@ -6,6 +6,7 @@ import { memberOf } from './open-inference-tensor.ts';
 import { outputsOfColumns, outputsOfRows } from './row-outputs.ts';
 import type { SpokenContract } from './spoken-contract.ts';
 import { tensorDialect } from './tensor-form.ts';
+import { statedSignature, tensorflowTypes } from './tensorflow-metadata.ts';
 
 /**
  * The REST protocol of TensorFlow Serving: rows (`instances` to `predictions`) or columns (`inputs` to `outputs`).
@@ -26,6 +27,10 @@ export function tensorflowDialect(
     layout,
     file,
     routes,
+    metadata:
+      name === 'kserve'
+        ? undefined
+        : { read: statedSignature(file.signature ?? 'serving_default'), types: tensorflowTypes },
     template: {
       ...(file.signature === undefined ? {} : { signature_name: file.signature }),
       ...(file.form === 'rows' ? { instances: '${rows}' } : { inputs: columnsTemplate(layout) }),
