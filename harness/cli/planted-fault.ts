@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ApplicationFault, TraderName } from '../../fixtures/faults/application-fault.ts';
 import {
@@ -8,6 +9,8 @@ import {
 } from '../../fixtures/faults/application-zoo.ts';
 import type { Fault } from '../../fixtures/faults/fault.ts';
 import { CannotBePlanted } from '../../fixtures/faults/ingredients/cannot-be-planted.ts';
+import type { StackFault } from '../../fixtures/faults/stacks/stack-fault.ts';
+import { readStackFault, stackFaultNames } from '../../fixtures/faults/stacks/stack-zoo.ts';
 import { faultFile, faultIds, readFault } from '../../fixtures/faults/zoo.ts';
 import { declarationOf } from '../../fixtures/stacks/embedded/declaration.ts';
 import { Log } from '../../fixtures/stacks/embedded/log.ts';
@@ -29,17 +32,37 @@ import { UsageError } from './usage-error.ts';
 /** A fault of the zoo, and the part of the stack that it is planted in. */
 export type ZooFault =
   | { readonly kind: 'endpoint'; readonly fault: Fault }
-  | { readonly kind: 'application'; readonly fault: ApplicationFault };
+  | { readonly kind: 'application'; readonly fault: ApplicationFault }
+  | { readonly kind: 'stack'; readonly fault: StackFault };
 
-/** @throws {UsageError} FAULT_UNKNOWN */
-export async function faultCalled(name: string): Promise<ZooFault> {
+/**
+ * The fault of a name: that of the stack that is named, if it has one of its own, or else the one of the embedded
+ * endpoint, of an application, or of the only stack that has one.
+ *
+ * @param stack - path of the stack file that the command names
+ * @throws {UsageError} FAULT_UNKNOWN, FAULT_CANNOT_BE_PLANTED
+ */
+export async function faultCalled(name: string, stack: string | undefined): Promise<ZooFault> {
+  const ofStacks = stackFaultNames().filter(({ id }) => id === name);
+  const ofTheStack = ofStacks.find((fault) => stack !== undefined && resolve(stack) === stackCalled(fault.stack));
+  if (ofTheStack) return { kind: 'stack', fault: await readStackFault(ofTheStack) };
   if (faultIds().includes(name)) return { kind: 'endpoint', fault: await readFault(name) };
   if (applicationFaultIds().includes(name)) return { kind: 'application', fault: await readApplicationFault(name) };
-  const known = [...faultIds(), ...applicationFaultIds()];
+  const [only, ...others] = ofStacks;
+  if (only && others.length === 0 && stack === undefined) return { kind: 'stack', fault: await readStackFault(only) };
+  if (only) throw plantedElsewhere(name, [only, ...others]);
+  const known = [...new Set([...faultIds(), ...applicationFaultIds(), ...stackFaultNames().map(({ id }) => id)])];
   const nearest = nearestOf(name, known);
   throw new UsageError('FAULT_UNKNOWN', {
     problem: `there is no fault ${name}`,
     remedy: `${nearest === undefined ? '' : `did you mean ${nearest}? `}the zoo holds ${known.join(', ')}`,
+  });
+}
+
+function plantedElsewhere(name: string, faults: readonly { readonly stack: string }[]): UsageError {
+  return new UsageError('FAULT_CANNOT_BE_PLANTED', {
+    problem: `the fault ${name} can be planted only in the stack ${faults.map(({ stack }) => stack).join(' or ')}`,
+    remedy: `name ${faults.map(({ stack }) => stackCalled(stack)).join(' or ')} with --stack`,
   });
 }
 
@@ -65,6 +88,9 @@ function usualFor(zoo: ZooFault | undefined, nothingIsNamed: boolean): VerifiedF
   if (zoo?.kind === 'application') {
     const trader = traderOf(zoo.fault);
     return { contract: contractCalled(trader), stack: stackCalled(trader) };
+  }
+  if (zoo?.kind === 'stack') {
+    return { contract: contractCalled(zoo.fault.contract), stack: stackCalled(zoo.fault.stack) };
   }
   if (zoo) {
     const { stack } = zoo.fault;

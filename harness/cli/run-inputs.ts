@@ -35,6 +35,7 @@ export interface VerifyFlags {
 /** Everything that a run is made from, read and checked: nothing was started yet. */
 export interface RunInputs {
   readonly loaded: LoadedContract;
+  /** As it stands in its file, but for the fault, if it is one of the whole stack. */
   readonly stack: LoadedStack;
   readonly contract: Contract;
   /** The endpoint of the stack file, with the fault planted if there is one. */
@@ -57,10 +58,11 @@ export interface RunInputs {
  * @throws {UsageError} FAULT_UNKNOWN, FAULT_CANNOT_BE_PLANTED, CLAUSE_UNKNOWN, NOTHING_ASKED, POLICY_UNUSABLE
  */
 export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
-  const zoo = flags.fault === undefined ? undefined : await faultCalled(flags.fault);
+  const zoo = flags.fault === undefined ? undefined : await faultCalled(flags.fault, flags.stack);
   const files = usualFiles(zoo, flags);
   const loaded = loadContract(files.contract);
-  const stack = loadStack(files.stack);
+  const written = loadStack(files.stack);
+  const stack = zoo?.kind === 'stack' ? { ...written, stack: zoo.fault.plant(written.stack) } : written;
   const unknown = [...unknownNames(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
   if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
