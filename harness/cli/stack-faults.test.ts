@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readStackFault, stackFaultNames } from '../../fixtures/faults/stacks/stack-zoo.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
@@ -31,25 +31,23 @@ test('each fault is told apart from others of its stack by its name', () => {
   expect(new Set(faults.map(({ stack, id }) => `${stack} ${id}`)).size).toBe(faults.length);
 });
 
-describe.skipIf(withoutEngine)('with a Docker engine', () => {
-  test.each(healthy)(
-    'healthy, the stack and contract %s are proven',
-    async (names) => {
-      const [stack, contract] = names.split(' ') as [string, string];
-      const { clauses, verdict } = await verified({ stack: stackCalled(stack), contract: contractCalled(contract) });
-      expect(clauses.filter(({ verdict }) => verdict !== 'NOT ASKED' && verdict !== 'PROVEN')).toEqual([]);
-      expect(verdict).toBe('PROVEN');
-    },
-    10 * minutes,
-  );
+test.skipIf(withoutEngine).each(healthy)(
+  'healthy, the stack and contract %s are proven',
+  async (names) => {
+    const [stack, contract] = names.split(' ') as [string, string];
+    const { clauses, verdict } = await verified({ stack: stackCalled(stack), contract: contractCalled(contract) });
+    expect(clauses.filter(({ verdict }) => verdict !== 'NOT ASKED' && verdict !== 'PROVEN')).toEqual([]);
+    expect(verdict).toBe('PROVEN');
+  },
+  10 * minutes,
+);
 
-  test.each(faults.map((fault) => [`${fault.stack}: ${fault.id}`, fault] as const))(
-    '%s is refuted by each clause that it is about, and diagnosed where it is known',
-    async (_, { id, stack, refutes, explainedBy }) => {
-      const document = await verified({ fault: id, stack: stackCalled(stack), only: refutes });
-      expectCaught(document, refutes);
-      if (explainedBy !== undefined) expect(document.diagnosis?.sentence).toContain(explainedBy);
-    },
-    10 * minutes,
-  );
-});
+test.skipIf(withoutEngine).each(faults.map((fault) => [`${fault.stack}: ${fault.id}`, fault] as const))(
+  '%s is refuted by each clause that it is about, and diagnosed where it is known',
+  async (_, { id, stack, refutes, explainedBy }) => {
+    const document = await verified({ fault: id, stack: stackCalled(stack), only: refutes });
+    expectCaught(document, refutes);
+    if (explainedBy !== undefined) expect(document.diagnosis?.sentence).toContain(explainedBy);
+  },
+  10 * minutes,
+);
