@@ -51,6 +51,8 @@ export interface MarketExchangeOptions {
   readonly seed: number;
   readonly record: (message: Omit<Message, 'link'>) => void;
   readonly clock: () => number;
+  /** Address to listen on; 127.0.0.1 if not given. */
+  readonly host?: string | undefined;
   /** Without it, every request takes effect when it arrives. */
   readonly admit?: AdmitRequest | undefined;
   /** What is wrong with it on purpose. */

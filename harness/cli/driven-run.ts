@@ -14,6 +14,7 @@ import { componentRedactor } from '../contract/secrets.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { Message } from '../history/message.ts';
 import { openHttp } from '../protocols/http.ts';
+import type { RunNetwork } from '../stack/containers/run-network.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
 import { openTap } from '../tap/tap.ts';
@@ -31,6 +32,7 @@ export interface DrivenRunOptions {
   readonly endpoint: RunningEndpoint;
   /** Folder of the run's own model, and the evidence. */
   readonly folders: { readonly model: string; readonly run: string };
+  readonly network: RunNetwork;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +50,7 @@ export interface OpenedApplication extends DrivenDecisions, AsyncDisposable {
  *   that is recorded
  */
 export async function openDrivenApplication(options: DrivenRunOptions): Promise<OpenedApplication | undefined> {
-  const { inputs, record, setting, phases, endpoint, folders, signal } = options;
+  const { inputs, record, setting, phases, endpoint, folders, network, signal } = options;
   const { application } = inputs;
   const { exchange: exchangeFile } = inputs.stack.stack;
   if (!application || !exchangeFile || phases.size === 0) return undefined;
@@ -63,10 +65,13 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
   const gate = new CycleGate({ begins, orders: exchangeFile.orders });
   await using opened = new AsyncDisposableStack();
   try {
+    // A container reaches this machine at the gateway of its network, and nowhere else.
+    const host = 'container' in application.start ? (await network.open()).gateway : undefined;
     const exchange = opened.use(
       await serveExchange(inputs.stack, {
         seed: inputs.seed,
         clock,
+        host,
         admit: 'poll' in drive ? gate.admit : undefined,
         record: (message) => {
           if (isAt(exchangeFile.orders, message)) orders += 1;
@@ -75,7 +80,12 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
       }),
     );
     const tap = opened.use(
-      await openTap({ target: endpoint.origin, clock, record: (call) => write(tappedMessage(call)) }),
+      await openTap({
+        target: endpoint.origin,
+        ...(host === undefined ? {} : { host }),
+        clock,
+        record: (call) => write(tappedMessage(call)),
+      }),
     );
     const running = opened.use(
       await startEndpoint({
@@ -93,6 +103,7 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
           record.log(line);
         },
         startupBudgetMs: setting.contract.budgets.startup,
+        network,
         clock,
         signal,
       }),

@@ -33,8 +33,10 @@ export function readsOurFolder({ endpoint }: Pick<RunInputs, 'endpoint'>): boole
 /** Why the endpoint cannot be started without its model; undefined where it can. */
 export function coldStartHindrance(inputs: RunInputs): string | undefined {
   const { endpoint } = inputs;
-  if (!('process' in endpoint.start)) return 'the endpoint ran already: it cannot be seen without its model';
-  if (endpoint.start.port !== undefined) return 'the endpoint has a fixed port, which the one with a model takes';
+  const { start } = endpoint;
+  if ('url' in start) return 'the endpoint ran already: it cannot be seen without its model';
+  if ('process' in start && start.port !== undefined)
+    return 'the endpoint has a fixed port, which the one with a model takes';
   return readsOurFolder(inputs)
     ? undefined
     : 'the stack file does not say that the model is read from ${model.dir} (endpoint.artifact.path)';

@@ -8,15 +8,17 @@ import { DecisionWatch } from '../campaign/decision-watch.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { prepareSearches } from '../campaign/prepared-searches.ts';
 import { trialsNeeded } from '../checks/clopper-pearson.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
+import type { Facts } from '../history/run-event.ts';
 import { spaceOf } from '../observations/observation-space.ts';
 import { readNetwork } from '../oracle/network.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { protocolOf } from '../protocols/protocol-of.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
+import { RunNetwork } from '../stack/containers/run-network.ts';
+import { startServices } from '../stack/containers/start-services.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
 import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
@@ -76,16 +78,20 @@ export async function servedRun<Judged>(
   };
 
   await using folder = await runDirectory();
+  await using network = new RunNetwork(folder.path);
   const model = await modelDirectory(folder.path, servedFileName(inputs));
   await model.place(inputs.artifactPath);
   const budget = new RequestBudget(inputs.limits);
   const start = (
     modelFolder: string,
     write: (line: LogLine) => void,
-    { until, port }: { until: 'ready' | 'answering'; port?: number },
+    { until, port, alias }: { until: 'ready' | 'answering'; port?: number; alias?: string },
   ) =>
     startEndpoint({
-      file: port === undefined ? endpoint : atPort(endpoint, port),
+      file: endpoint,
+      network,
+      ...(port === undefined ? {} : { port }),
+      ...(alias === undefined ? {} : { alias }),
       source: 'endpoint',
       folder: inputs.stack.folder,
       values: endpointValues(inputs, { model: modelFolder, run: evidence.path }),
@@ -98,13 +104,25 @@ export async function servedRun<Judged>(
     });
 
   await using stopping = new AsyncDisposableStack();
+  const services = startServices(inputs.stack.stack.services, {
+    network,
+    folder: inputs.stack.folder,
+    values: endpointValues(inputs, { model: model.path, run: evidence.path }),
+    log: record.log,
+    clock: record.clock,
+    environment: (variable) => process.env[variable],
+    signal,
+  }).then((running) => stopping.use(running));
+  services.catch(() => {});
   const searches = prepareSearches(setting, phases);
   searches.catch(() => {});
-  const startedAt = record.clock();
   const [started, cold] = await Promise.allSettled([
-    start(model.path, log, { until: 'ready' }).then((first) =>
-      stopping.use(new RestartableEndpoint(first, (port, until) => start(model.path, log, { until, port }))),
-    ),
+    services
+      .then(() => start(model.path, log, { until: 'ready' }))
+      .then((first) => {
+        record.facts(readyFacts(first, record.clock()));
+        return stopping.use(new RestartableEndpoint(first, (port, until) => start(model.path, log, { until, port })));
+      }),
     phases.has('cold') ? coldStart() : undefined,
   ]);
   signal.throwIfAborted();
@@ -116,11 +134,6 @@ export async function servedRun<Judged>(
   } else {
     const { running } = restartable;
     for (const text of running.notes) record.facts({ kind: 'notice', text });
-    record.facts({
-      kind: 'ready',
-      startedAt: running.started ? startedAt : null,
-      readyAt: startedAt + running.readyAfter,
-    });
     await runCampaign({
       setting,
       phases,
@@ -143,6 +156,7 @@ export async function servedRun<Judged>(
         phases: neededDecisions(definitionOfDone, inputs.asked),
         endpoint: running,
         folders: { model: model.path, run: evidence.path },
+        network,
         signal,
       };
       await using application = await openDrivenApplication(driving);
@@ -175,7 +189,12 @@ export async function servedRun<Judged>(
       endpoint,
       start:
         coldStartHindrance(inputs) ??
-        start(empty.path, (line) => record.log({ ...line, source: 'cold' }), { until: 'answering' }),
+        services.then(() =>
+          start(empty.path, (line) => record.log({ ...line, source: 'cold' }), {
+            until: 'answering',
+            alias: 'cold-endpoint',
+          }),
+        ),
       ledger: record.ledger,
       journal: record.journal,
       clock: record.clock,
@@ -184,9 +203,9 @@ export async function servedRun<Judged>(
   }
 }
 
-/** The same endpoint where another one was. */
-function atPort(endpoint: EndpointFile, port: number): EndpointFile {
-  return 'process' in endpoint.start ? { ...endpoint, start: { ...endpoint.start, port } } : endpoint;
+/** Before it starts, an image may be built: that is no part of its start. */
+function readyFacts({ started, readyAfter }: RunningEndpoint, readyAt: number): Facts {
+  return { kind: 'ready', startedAt: started ? readyAt - readyAfter : null, readyAt };
 }
 
 /** A stack that does not start leaves the clauses unproven, and says why. */

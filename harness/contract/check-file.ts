@@ -7,6 +7,7 @@ import { type LoadedStack, stackOf } from './load-stack.ts';
 import type { Mistake } from './mistake.ts';
 import { mostRows } from './most-rows.ts';
 import { nearestOf } from './nearest.ts';
+import type { EndpointFile } from './stack-file.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** What `assay check FILE` has to say. */
@@ -69,6 +70,14 @@ function actionsInWords(actions: ActionSpace): string {
   return actions.low.length === 1 ? 'one continuous action' : `${actions.low.length} continuous actions`;
 }
 
+function startInWords(start: EndpointFile['start']): string {
+  if ('url' in start) return `runs at ${start.url}`;
+  if ('process' in start) return `starts ${start.process.join(' ')}`;
+  const { container, replicas } = start;
+  const image = 'image' in container ? container.image : `what ${container.build.context} builds`;
+  return `starts ${replicas === 1 ? 'a container' : `${replicas} containers`} of ${image}`;
+}
+
 function checkedStack({ stack: { stack, endpoint } }: LoadedStack): CheckedFile {
   const { start, protocol, artifact, counters, logs } = endpoint;
   const most = mostRows(protocol);
@@ -79,7 +88,7 @@ function checkedStack({ stack: { stack, endpoint } }: LoadedStack): CheckedFile 
     ...(logs.decision === undefined ? [] : ['a log line a decision']),
   ];
   const summary = [
-    `stack ${stack}: ${'process' in start ? `starts ${start.process.join(' ')}` : `runs at ${start.url}`}`,
+    `stack ${stack}: ${startInWords(start)}`,
     `shows ${shows.length === 0 ? 'its replies alone' : shows.join(', ')}`,
   ];
   return { kind: 'sound', is: 'stack', name: stack, summary };

@@ -77,7 +77,7 @@ describe('of several forms, the one that was evidently meant is explained', () =
     [
       'neither',
       [["process: [node, server.js]\n    env: {PORT: '${port}', TOKEN: {env: TOKEN}}", 'image: x']],
-      '3:3 endpoint.start has no known form; expected a map with process, or a map with url',
+      '3:3 endpoint.start has no known form; expected a map with process, or a map with container, port, or a map with url',
     ],
     [
       'a protocol of another kind',
@@ -109,7 +109,7 @@ describe('what stands in texts is checked where it stands', () => {
   const names =
     '${features}, ${rows}, ${named}, ${namedRows}, ${flat}, ${count}, ${feature:NAME}, ${input:NAME}, ${inputRows:NAME}, ${inputFlat:NAME}';
   const places =
-    '${port}, ${host}, ${origin}, ${model.dir}, ${policy.artifact}, ${policy.dir}, ${policy.sha256}, ${contract.file}, ${stack.dir}, ${run.dir}';
+    '${port}, ${host}, ${origin}, ${model.dir}, ${policy.artifact}, ${policy.dir}, ${policy.sha256}, ${contract.file}, ${stack.dir}, ${run.dir}, ${replica}';
 
   test.each<[title: string, change: Change, expected: string]>([
     [

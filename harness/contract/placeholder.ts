@@ -12,6 +12,7 @@ export const placeholders = {
   'contract.file': 'the contract, as an absolute path',
   'stack.dir': 'the folder of the stack file',
   'run.dir': 'the folder that the run leaves as evidence',
+  replica: 'the number of the replica, from 1',
 } as const;
 
 /** What the application's part may write beside them. */

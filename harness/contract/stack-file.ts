@@ -15,12 +15,12 @@ export type ApplicationFile = NonNullable<StackFile['application']>;
 export type ExchangeFile = NonNullable<StackFile['exchange']>;
 export type InterventionFile = StackFile['interventions'][number];
 /** What of a part of the stack says how it is started or reached. */
-export type ComponentFile = Pick<EndpointFile, 'start' | 'stop'> & {
+export type ComponentFile = Pick<EndpointFile, 'stop'> & {
+  readonly start: EndpointFile['start'] | ApplicationFile['start'];
   readonly ready?: EndpointFile['ready'];
   readonly routes: Pick<EndpointFile['routes'], 'ready'>;
   readonly protocol?: EndpointFile['protocol'];
 };
-export type StartProcess = Extract<EndpointFile['start'], { process: string[] }>;
 export type Secret = z.output<typeof secret>;
 export type {
   CsvForm,
@@ -32,6 +32,7 @@ export type {
   TensorflowFile,
 } from './protocol-shape.ts';
 export type { Route } from './stack-shape.ts';
+export type { ServiceFile, StartProcess, StartUrl } from './start-shape.ts';
 
 function inFull({ endpoint, ...rest }: StackShape) {
   const { routes, ready, ...kept } = endpoint;

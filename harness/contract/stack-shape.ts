@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { protocol, template } from './protocol-shape.ts';
 import { secret } from './secret-shape.ts';
+import { service, startApplication, startEndpoint } from './start-shape.ts';
 import { duration, pointer } from './units.ts';
 
 export const route = z
@@ -10,24 +11,6 @@ export const route = z
     const space = text.indexOf(' ');
     return { method: text.slice(0, space) as 'GET' | 'POST' | 'PUT', path: text.slice(space + 1) };
   });
-
-const start = z.union([
-  z.strictObject({
-    process: z
-      .array(z.string().min(1))
-      .min(1)
-      .describe('The command and its arguments. ${port}, ${host}, ${origin}, ${model.dir} and others are filled in.'),
-    env: z.record(z.string(), secret).default({}).describe('Its environment variables.'),
-    cwd: z.string().optional().describe("Where it runs; without it, this file's folder."),
-    port: z.int().min(1).max(65_535).optional().describe('A fixed port; without it a free one is taken.'),
-  }),
-  z.strictObject({
-    url: z
-      .url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' })
-      .describe('Where an endpoint already runs.'),
-    headers: z.record(z.string(), secret).default({}).describe('Headers of every request, such as an authorization.'),
-  }),
-]);
 
 const command = z.array(z.string().min(1)).min(1);
 
@@ -68,7 +51,7 @@ const stop = z.strictObject({
 });
 
 const endpoint = z.strictObject({
-  start: start.describe('How it is started (process), or where it already runs (url).'),
+  start: startEndpoint.describe('How it is started (process, container), or where it already runs (url).'),
   protocol: protocol.describe(
     'How it is spoken to: json for {"features": [...]}, or a protocol of its own: json, sagemaker, openInference, mlflow, tensorflow or kserve.',
   ),
@@ -137,7 +120,7 @@ const applicationCounters = z.strictObject({
 });
 
 const application = z.strictObject({
-  start: start.describe('How it is started (process), or where it already runs (url).'),
+  start: startApplication.describe('How it is started: process, or container.'),
   routes: z
     .strictObject({
       ready: route.describe('Where it says that it is ready.'),
@@ -218,6 +201,10 @@ export const stackShape = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'a name in kebab-case')
     .describe('The name of this stack, in kebab-case.'),
+  services: z
+    .array(service)
+    .default([])
+    .describe('Containers beside them, such as a database: started first, in this order.'),
   endpoint: endpoint.describe('The model server.'),
   application: application
     .optional()

@@ -31,7 +31,9 @@ export function exited({
   exit,
   when,
   lastLines,
-}: Named & {
+}: {
+  /** Which of its parts, where it has several. */
+  readonly source: string;
   readonly exit: ProcessExit;
   readonly when: 'before it was ready' | 'while it was in use';
   readonly lastLines: readonly string[];

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path';
 import { substitute } from '../contract/placeholder.ts';
-import type { Redactor } from '../contract/redactor.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { StartProcess } from '../contract/stack-file.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
-import { exited, foreignListener, notReady, notStopped, portInUse } from './endpoint-problems.ts';
+import { declaredEnvironment } from './component-environment.ts';
+import { exited, foreignListener, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
 import { freePort, isFree, loopback } from './ports.ts';
-import { awaitReadiness } from './readiness.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
-import { resolveSecrets } from './secrets.ts';
 import type { StackError } from './stack-error.ts';
 import type { StartOptions } from './start-options.ts';
 import { type ProcessOptions, type StartedProcess, startProcess } from './started-process.ts';
+import { untilReady } from './until-ready.ts';
 
 /** Starts the endpoint as a process on a port of its own, and makes sure that it is that process which answers there. */
 export async function launchEndpoint(start: StartProcess, options: StartOptions): Promise<RunningEndpoint> {
@@ -39,13 +38,15 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   };
 
   try {
-    await untilReady(started, { ...options, budget }, described.redactor, originOf(port));
+    const { exit, lastLines } = started;
+    const origin = originOf(port);
+    await untilReady({ origin, redactor: described.redactor, budget, exit, lastLines }, options);
     const readyAfter = clock() - before;
     started.checkGuard();
     const listeners = ownListeners(started, options, port);
     for (const { inode } of listeners) sockets.add(inode);
     return {
-      origin: originOf(port),
+      origin,
       headers: {},
       redactor: described.redactor,
       budget,
@@ -58,9 +59,10 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
           started.signal('SIGKILL');
           await stop();
         },
-        freeze: () => started.signal('SIGSTOP'),
-        goOn: () => started.signal('SIGCONT'),
+        freeze: async () => started.signal('SIGSTOP'),
+        goOn: async () => started.signal('SIGCONT'),
       },
+      replicas: [],
       notes: notesOn(listeners, source, port),
       exit: started.exit,
       failed,
@@ -80,7 +82,7 @@ function originOf(port: number): string {
 }
 
 /** A fixed port that is taken is not started at: whoever sits there would be tested instead. */
-async function choosePort({ port }: StartProcess, { source }: StartOptions): Promise<number> {
+async function choosePort(start: StartProcess, { source, port = start.port }: StartOptions): Promise<number> {
   if (port === undefined) return freePort();
   if (await isFree(port)) return port;
   throw portInUse({ source, port, holders: holdersOf(listenersOn(port)) });
@@ -94,11 +96,8 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
   const { file, source, folder, log, clock, environment = process.env } = options;
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = environment;
   const values = { ...options.values, port: String(port), host: loopback, origin: originOf(port) };
-  const declared = Object.entries(start.env).map(
-    ([name, value]) => [name, typeof value === 'string' ? substitute(value, values) : value] as const,
-  );
   const lookUp = (variable: string) => environment[variable];
-  const env = resolveSecrets(Object.fromEntries(declared), lookUp);
+  const env = declaredEnvironment(start.env, values, lookUp);
   return {
     source,
     command: start.process.map((word) => substitute(word, values)),
@@ -109,31 +108,6 @@ function describeProcess(start: StartProcess, options: StartOptions, port: numbe
     clock,
     grace: file.stop.grace,
   };
-}
-
-/** Ends at once when the process does. */
-async function untilReady(
-  started: StartedProcess,
-  options: StartOptions & { readonly budget: RequestBudget },
-  redactor: Redactor,
-  origin: string,
-): Promise<void> {
-  const { file, signal, startupBudgetMs: within, budget, until = 'ready' } = options;
-  const gone = new AbortController();
-  started.exit.then(() => gone.abort());
-  const readiness = await awaitReadiness({
-    origin,
-    headers: {},
-    redactor,
-    route: file.routes.ready,
-    expected: file.ready,
-    until,
-    within,
-    budget,
-    signal: signal === undefined ? gone.signal : AbortSignal.any([signal, gone.signal]),
-  });
-  if (readiness.kind === 'ready') return;
-  throw notReady({ ...options, origin, seen: readiness.seen, lastLines: started.lastLines() });
 }
 
 function ownListeners(started: StartedProcess, { source }: StartOptions, port: number): Listener[] {

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { componentRedactor } from '../contract/secrets.ts';
-import type { EndpointFile } from '../contract/stack-file.ts';
+import type { StartUrl } from '../contract/stack-file.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
 import { notReady } from './endpoint-problems.ts';
 import { awaitReadiness } from './readiness.ts';
@@ -8,8 +8,6 @@ import type { RunningEndpoint } from './running-endpoint.ts';
 import { resolveSecrets } from './secrets.ts';
 import { StackError } from './stack-error.ts';
 import type { StartOptions } from './start-options.ts';
-
-type StartUrl = Extract<EndpointFile['start'], { url: string }>;
 
 /** Awaits an endpoint that somebody else runs; it is never stopped. */
 export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
@@ -45,6 +43,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     readyAfter: clock() - before,
     pid: undefined,
     process: undefined,
+    replicas: [],
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,

@@ -44,10 +44,10 @@ test('one that ends by itself has failed, also after it was started again', asyn
 
 test('frozen, it answers nothing, and goes on as it was', async () => {
   await using endpoint = await restartable();
-  endpoint.control?.freeze();
+  await endpoint.control?.freeze();
   await expect(fetch(endpoint.running.origin, { signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
   expect(endpoint.failed()).toBeUndefined();
-  endpoint.control?.goOn();
+  await endpoint.control?.goOn();
   expect(await bodyOf(endpoint.running)).toEqual({ asked: expect.any(Number) });
 });
 

@@ -3,15 +3,22 @@ import type { RequestBudget } from '../protocols/request-budget.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
 
-/** What an intervention does to a process of the stack. */
+/** One of several that answer for the same endpoint. */
+export interface Replica {
+  readonly name: string;
+  /** Where it alone is reached, with no slash at its end. */
+  readonly origin: string;
+}
+
+/** What an intervention does to a process, or a container, of the stack. */
 export interface ProcessControl {
   /** Where it listens, so that another can take its place. */
   readonly port: number;
   /** SIGKILL, to itself and to all that it started; resolves when they are gone. */
   kill(): Promise<void>;
   /** Nothing of it runs any more, until it is told to go on. */
-  freeze(): void;
-  goOn(): void;
+  freeze(): Promise<void>;
+  goOn(): Promise<void>;
 }
 
 /** An endpoint that answers. Leaving its scope stops it. */
@@ -28,10 +35,12 @@ export interface RunningEndpoint extends AsyncDisposable {
   readonly started: boolean;
   /** Milliseconds from the start to readiness. */
   readonly readyAfter: number;
-  /** Of the process; undefined where it ran already. */
+  /** Of the process; undefined where it ran already, or is not one. */
   readonly pid: number | undefined;
   /** What can be done to its process; undefined where it ran already. */
   readonly process: ProcessControl | undefined;
+  /** Those that answer behind `origin`, where there are several. */
+  readonly replicas: readonly Replica[];
   /** What is worth a warning, in sentences. */
   readonly notes: readonly string[];
   /** When the process ends; never, where it ran already. */

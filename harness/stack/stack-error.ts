@@ -11,7 +11,11 @@ export type StackErrorCode =
   | 'STACK_FOREIGN_LISTENER'
   | 'STACK_NOT_STOPPED'
   | 'STACK_NO_GUARD'
-  | 'STACK_NOT_OURS';
+  | 'STACK_NOT_OURS'
+  | 'STACK_NO_ENGINE'
+  | 'STACK_BUILD_FAILED'
+  | 'STACK_IMAGE_MISSING'
+  | 'STACK_CONTAINER_FAILED';
 
 /** The stack could not be started, reached or stopped: nothing is known of the model, so the run is UNPROVEN. */
 export class StackError extends AssayError {

@@ -56,11 +56,11 @@ describe('an endpoint that starts', () => {
   test('answers nothing while it is frozen, goes on as it was, and hears frozen that it is to stop', async () => {
     const program = await bench.write('frozen.mjs', server('listen();'));
     const { endpoint } = await start(endpointFile(['node', program]), bench.folder);
-    endpoint.process?.freeze();
+    await endpoint.process?.freeze();
     await expect(fetch(endpoint.origin, { signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
-    endpoint.process?.goOn();
+    await endpoint.process?.goOn();
     expect(await bodyOf(endpoint)).toEqual({ asked: expect.any(Number) });
-    endpoint.process?.freeze();
+    await endpoint.process?.freeze();
     await endpoint.stop();
     expect(await endpoint.exit).toEqual({ code: null, signal: 'SIGTERM' });
   });

@@ -1,3 +1,4 @@
+import { launchContainers } from './containers/launch-containers.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { reachEndpoint } from './reach-endpoint.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
@@ -14,5 +15,6 @@ import type { StartOptions } from './start-options.ts';
 export async function startEndpoint(options: StartOptions): Promise<RunningEndpoint> {
   options.signal?.throwIfAborted();
   const { start } = options.file;
-  return 'url' in start ? reachEndpoint(start, options) : launchEndpoint(start, options);
+  if ('url' in start) return reachEndpoint(start, options);
+  return 'container' in start ? launchContainers(start, options) : launchEndpoint(start, options);
 }

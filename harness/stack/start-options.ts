@@ -2,6 +2,7 @@ import type { Placeholder } from '../contract/placeholder.ts';
 import type { ComponentFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
+import type { RunNetwork } from './containers/run-network.ts';
 
 export interface StartOptions {
   readonly file: ComponentFile;
@@ -18,6 +19,12 @@ export interface StartOptions {
   readonly clock: () => number;
   /** `answering`: any answer over HTTP will do, as of an endpoint that has no model yet. */
   readonly until?: 'ready' | 'answering';
+  /** Where it must be reached: the place of one that ended; any, unless given. */
+  readonly port?: number | undefined;
+  /** Where its containers run, if it has any. */
+  readonly network?: RunNetwork;
+  /** Name of its containers on the network; the source, unless given. */
+  readonly alias?: string;
   /** What may be sent to it; without it, as much as it takes. */
   readonly budget?: RequestBudget;
   /** Stops the endpoint, at whatever point it is. */

@@ -15,7 +15,7 @@ import type { ProcessExit } from './process-exit.ts';
 import { type ProcessEntry, readProcess } from './process-table.ts';
 import { StackError } from './stack-error.ts';
 
-const rememberedLines = 20;
+const rememberedLines = 30;
 const rememberedLength = 500;
 /** Milliseconds for what is still in the pipes, when everything that could write into them is gone. */
 const drainWithin = 1_000;

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sweepContainers } from './containers/sweep-containers.ts';
+import { recordsContainers } from './containers/trace.ts';
 import { endProcesses } from './end-processes.ts';
 import { isAlive, type Owner, ownerVariable, readOwner } from './owner.ts';
 import { environmentOf, namespaceOf, type ProcessEntry, readProcesses } from './process-table.ts';
@@ -16,16 +18,22 @@ export interface Swept {
   readonly alive: readonly number[];
   /** Folders that are gone now. */
   readonly removed: readonly string[];
+  /** Names of containers, networks and volumes that are gone now. */
+  readonly containers: readonly string[];
 }
 
 /**
- * Ends every process, and removes every folder of a run, whose Assay is dead. What carries no mark is never touched,
+ * Ends every process, and removes every container and every folder of a run, whose Assay is dead. What carries no mark is never touched,
  * nor what belongs to an Assay that lives, nor what is seen from another process-id namespace: there, the numbers of
  * owners mean somebody else.
  */
 export async function sweep(): Promise<Swept> {
   const { ended, alive } = await endProcesses({ find: orphans, grace });
-  return { ended, alive, removed: removeFolders() };
+  const folders = orphanedFolders();
+  const hadContainers = folders.some(recordsContainers);
+  const containers = hadContainers ? await sweepContainers() : [];
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  return { ended, alive, removed: folders, containers };
 }
 
 function orphans(): ProcessEntry[] {
@@ -42,16 +50,14 @@ function ownerOf(pid: number): Owner | undefined {
   return mark === undefined ? undefined : readOwner(mark.slice(prefix.length));
 }
 
-function removeFolders(): string[] {
-  const folders = readdirSync(tmpdir())
+function orphanedFolders(): string[] {
+  return readdirSync(tmpdir())
     .filter((name) => {
       const owner = ownerOfFolder(name);
       return owner !== undefined && !isAlive(owner);
     })
     .map((name) => join(tmpdir(), name))
     .filter(isOwnFolder);
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  return folders;
 }
 
 /** In a folder where everybody may write, somebody else may have put a link, or a folder, under that name. */

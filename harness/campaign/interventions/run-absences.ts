@@ -113,7 +113,7 @@ async function take(absence: Absence, options: AbsenceOptions): Promise<string |
       await endpoint.kill();
       return undefined;
     case 'frozen':
-      endpoint.control?.freeze();
+      await endpoint.control?.freeze();
       return undefined;
     case 'command': {
       const wait = within(absence.file, options);
@@ -145,7 +145,7 @@ async function bringBack(absence: Absence, options: AbsenceOptions): Promise<Bac
     case 'killed':
       return startedAgain(endpoint);
     case 'frozen':
-      endpoint.control?.goOn();
+      await endpoint.control?.goOn();
       break;
     case 'command':
       return takenBack(absence.file, options);

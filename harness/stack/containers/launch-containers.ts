@@ -1,0 +1,164 @@
+import { substitute } from '../../contract/placeholder.ts';
+import { componentRedactor } from '../../contract/secrets.ts';
+import type { StartContainer } from '../../contract/start-shape.ts';
+import { RequestBudget } from '../../protocols/request-budget.ts';
+import { declaredEnvironment } from '../component-environment.ts';
+import { exited } from '../endpoint-problems.ts';
+import { loopback } from '../ports.ts';
+import type { RunningEndpoint } from '../running-endpoint.ts';
+import type { StackError } from '../stack-error.ts';
+import type { StartOptions } from '../start-options.ts';
+import { untilReady } from '../until-ready.ts';
+import { imageFor } from './image.ts';
+import type { ContainerRun } from './run-network.ts';
+import { type StartedContainer, startContainer } from './started-container.ts';
+
+/** A container, or several that answer for the same endpoint, and what stands before them. */
+type StartContainers = StartContainer & {
+  readonly replicas?: number;
+  readonly front?: StartContainer | undefined;
+};
+
+interface Part {
+  readonly name: string;
+  readonly container: StartedContainer;
+}
+
+/**
+ * Starts a component in containers, and waits until it is ready. When this throws, nothing that it started is left.
+ *
+ * @throws {StackError} STACK_NO_ENGINE, STACK_BUILD_FAILED, STACK_IMAGE_MISSING, STACK_CONTAINER_FAILED, STACK_EXITED,
+ *   STACK_NOT_READY, STACK_SECRET_MISSING
+ * @throws the reason of the signal
+ */
+export async function launchContainers(start: StartContainers, options: StartOptions): Promise<RunningEndpoint> {
+  const { network, source, clock, signal, alias = source, budget = new RequestBudget() } = options;
+  if (!network) throw new Error('a component that is a container was started without a network');
+  const run = await network.open();
+  const { replicas: count = 1, front } = start;
+  const names = count === 1 ? [alias] : Array.from({ length: count }, (_, index) => `${alias}-${index + 1}`);
+  const parts: Part[] = [];
+  // Before anything starts: building takes a time of its own.
+  const { engine } = run;
+  const images = {
+    own: await imageFor(start.container, { ...options, engine }),
+    front: front && (await imageFor(front.container, { ...options, engine })),
+  };
+  signal?.throwIfAborted();
+  const before = clock();
+  const stop = async () => {
+    signal?.removeEventListener('abort', stopOnAbort);
+    await allOf(parts, ({ container }) => container.stop());
+  };
+  const stopOnAbort = () => void stop().catch(() => {});
+  signal?.addEventListener('abort', stopOnAbort, { once: true });
+  const lastLines = () => parts.flatMap(({ container }) => container.lastLines()).slice(-30);
+  const ended = () => parts.find(({ container }) => container.exitedByItself() !== undefined);
+  const failed = (when: 'while it was in use' | 'before it was ready'): StackError | undefined => {
+    const part = ended();
+    const exit = part?.container.exitedByItself();
+    return part && exit && exited({ source: part.name, exit, when, lastLines: part.container.lastLines() });
+  };
+
+  try {
+    for (const [index, name] of names.entries()) {
+      const port = front ? undefined : options.port;
+      const own = { run, name, port, image: images.own, replica: index + 1 };
+      parts.push({ name, container: await startOne(start, own, options) });
+      signal?.throwIfAborted();
+    }
+    const replicas = [...parts];
+    if (front && images.front !== undefined) {
+      const own = { run, name: `${alias}-front`, port: options.port, image: images.front, replica: 0 };
+      parts.push({ name: own.name, container: await startOne(front, own, options) });
+    }
+    const reached = parts.at(-1)!.container;
+    const origin = originOf(reached);
+    const redactor = componentRedactor(options.file, lookUpIn(options));
+    const exit = Promise.race(parts.map(({ container }) => container.exit));
+    await untilReady({ origin, redactor, budget, exit, lastLines }, options);
+    return {
+      origin,
+      headers: {},
+      redactor,
+      budget,
+      started: true,
+      readyAfter: clock() - before,
+      pid: parts.length === 1 ? reached.pid : undefined,
+      process: {
+        port: reached.port,
+        kill: () => allOf(parts, ({ container }) => container.kill()),
+        freeze: () => allOf(replicas, ({ container }) => container.freeze()),
+        goOn: () => allOf(replicas, ({ container }) => container.goOn()),
+      },
+      replicas: count === 1 ? [] : replicas.map(({ name, container }) => ({ name, origin: originOf(container) })),
+      notes: [],
+      exit,
+      failed: () => failed('while it was in use'),
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    const problem = failed('before it was ready');
+    await stop();
+    signal?.throwIfAborted();
+    throw problem ?? error;
+  }
+}
+
+interface OwnContainer {
+  readonly run: ContainerRun;
+  readonly name: string;
+  readonly image: string;
+  /** Where it must be reached; any port, where that is not said. */
+  readonly port: number | undefined;
+  /** Its number among several; 0 where it is none of them. */
+  readonly replica: number;
+}
+
+async function startOne(
+  start: StartContainer,
+  { run, name, image, replica, port }: OwnContainer,
+  options: StartOptions,
+): Promise<StartedContainer> {
+  const { file, source, log, clock } = options;
+  const values = {
+    ...options.values,
+    port: String(start.port),
+    host: '0.0.0.0',
+    origin: `http://${name}:${start.port}`,
+    replica: String(replica),
+  };
+  return await startContainer({
+    run,
+    source,
+    image,
+    command: start.command?.map((word) => substitute(word, values)),
+    env: declaredEnvironment(start.env, values, lookUpIn(options)),
+    aliases: [name],
+    mounts: Object.fromEntries(
+      Object.entries(start.mounts).map(([inside, outside]) => [inside, substitute(outside, values)]),
+    ),
+    port: { inside: start.port, outside: port },
+    limits: start.limits,
+    redactor: componentRedactor(file, lookUpIn(options)),
+    log,
+    clock,
+    grace: file.stop.grace,
+  });
+}
+
+function lookUpIn({ environment = process.env }: StartOptions) {
+  return (variable: string) => environment[variable];
+}
+
+function originOf({ port }: StartedContainer): string {
+  return `http://${loopback}:${port}`;
+}
+
+/** Waits for all, and throws the first error then. */
+async function allOf(parts: readonly Part[], act: (part: Part) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(parts.map(act));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
