@@ -32,7 +32,7 @@ export class Delivered {
 
   /** Growth of the counter of inferences after which no more is waited for; infinite where nobody can know. */
   inferences({ counters }: Pick<EndpointFile, 'counters'>): number {
-    if (this.#uncertain) return Number.POSITIVE_INFINITY;
+    if (this.#uncertain || counters?.unit === 'batches') return Number.POSITIVE_INFINITY;
     const refusedCount = counters?.refused === 'counted';
     return counters?.unit === 'requests'
       ? this.#answeredRequests + (refusedCount ? this.#refusedRequests : 0)

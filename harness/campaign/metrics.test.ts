@@ -33,6 +33,42 @@ describe('a counter is read', () => {
   });
 });
 
+describe('of a counter with labels, those series alone count that have them', () => {
+  const text = [
+    `${name}{model="a",status="200"} 5`,
+    `${name}{status="200",model="b"} 7`,
+    `${name}{model="a",status="400"} 11`,
+    `${name} 13`,
+  ].join('\n');
+
+  test.each([
+    [`${name}{status="200"}`, 12],
+    [`${name}{model="a", status="200"}`, 5],
+    [`${name}{model="c"}`, null],
+    [`${name}{}`, 36],
+    [name, 36],
+  ])('%s', (counter, value) => {
+    expect(counterIn(text, counter)).toBe(value);
+  });
+});
+
+describe('a pointer finds a counter in JSON', () => {
+  const stats = JSON.stringify({ model_stats: [{ inference_count: 5, execution_count: '3', last: 'yesterday' }] });
+
+  test.each([
+    ['/model_stats/0/inference_count', 5],
+    ['/model_stats/0/execution_count', 3],
+    ['/model_stats/0/last', null],
+    ['/model_stats/1/inference_count', null],
+  ])('%s', (pointer, value) => {
+    expect(counterIn(stats, pointer)).toBe(value);
+  });
+
+  test('and none in what is no JSON', () => {
+    expect(counterIn('model_inferences_total 5', '/model_inferences_total')).toBeNull();
+  });
+});
+
 describe('there is none', () => {
   test.each([
     ['in an empty text', ''],

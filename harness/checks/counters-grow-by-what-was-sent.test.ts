@@ -45,6 +45,13 @@ test('requests are counted where the stack file says so', () => {
   expectRefuted(grown(fiveRows(counting({ unit: 'requests' })), 5), /does not grow by what was sent/);
 });
 
+test('batches that the server makes by itself are at least one, and at most a row each', () => {
+  for (const by of [1, 3, 5]) expectProven(grown(fiveRows(counting({ unit: 'batches' })), by));
+  for (const by of [0, 6]) {
+    expectRefuted(grown(fiveRows(counting({ unit: 'batches' })), by), /does not grow by what was sent/);
+  }
+});
+
 test('a counter that does not exist before the first inference began at 0', () => {
   const run = fiveRows().fact(reading('before', null, null), reading('after', 5));
   expectProven(run.by(countersGrowByWhatWasSent));

@@ -1,3 +1,4 @@
+import { canBeTold } from '../contract/can-be-told.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
@@ -37,8 +38,10 @@ export const forcedReloadTakesEffectAtOnce = eachExchange(
             seen: problem ?? 'not on every connection',
           });
         }
-        const isNamed = context.endpoint.routes.reload !== undefined;
-        const nothing = isNamed ? 'no reload was forced' : 'the stack file names no route for a reload (routes.reload)';
+        const isNamed = canBeTold(context.endpoint);
+        const nothing = isNamed
+          ? 'no reload was forced'
+          : 'the stack file names no way to tell it (routes.reload, artifact.reload)';
         return { unproven: reloads.length > 0 ? undefined : nothing };
       },
     };

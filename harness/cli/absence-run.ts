@@ -1,6 +1,7 @@
 import { absences } from '../campaign/interventions/absence.ts';
 import { prepareToAsk } from '../campaign/interventions/ask-endpoint.ts';
 import { runAbsences } from '../campaign/interventions/run-absences.ts';
+import { canBeTold } from '../contract/can-be-told.ts';
 import { openClient } from '../stack/open-client.ts';
 import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
@@ -13,7 +14,7 @@ export async function absenceRun(options: InterventionRunOptions, decide: Decide
   const ways = absences({
     isOurs: endpoint.control !== undefined,
     readsOurFolder: readsOurFolder(inputs),
-    reloads: inputs.endpoint.routes.reload !== undefined,
+    reloads: canBeTold(inputs.endpoint),
     commands: inputs.stack.stack.interventions,
   });
   if (ways.length === 0) {

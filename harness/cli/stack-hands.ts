@@ -2,58 +2,82 @@ import { AssayError } from '../assay-error.ts';
 import { abortReason } from '../campaign/abort-reason.ts';
 import type { Reload } from '../campaign/interventions/carry-out.ts';
 import { forceReload } from '../campaign/interventions/force-reload.ts';
-import type { RunCommand } from '../campaign/interventions/intervention.ts';
+import { done, type RunCommand } from '../campaign/interventions/intervention.ts';
 import { substitute } from '../contract/placeholder.ts';
 import { componentRedactor } from '../contract/secrets.ts';
 import type { InterventionFile } from '../contract/stack-file.ts';
 import { runCommand } from '../stack/run-command.ts';
 import { resolveSecrets } from '../stack/secrets.ts';
 import type { InterventionRunOptions } from './intervention-run.ts';
+import type { RunInputs } from './run-inputs.ts';
+import type { RunRecord } from './run-record.ts';
 
 const grace = 2_000; // milliseconds that a command has to end when it is told to
 
-type Hands = Pick<InterventionRunOptions, 'inputs' | 'record' | 'endpoint' | 'signal'>;
+interface Hands extends Pick<InterventionRunOptions, 'signal'> {
+  readonly inputs: Pick<RunInputs, 'endpoint'> & { readonly stack: Pick<RunInputs['stack'], 'folder'> };
+  readonly record: Pick<RunRecord, 'log' | 'clock'>;
+  readonly endpoint: { readonly running: Parameters<typeof forceReload>[1] };
+}
 
 /** Forces the endpoint that runs now to load its artifact anew. */
-export function stackReload({ inputs, endpoint, signal }: Hands): Reload {
-  return () => forceReload(inputs.endpoint, endpoint.running, signal);
+export function stackReload(hands: Hands): Reload {
+  const { inputs, endpoint, signal } = hands;
+  const { artifact, deadline } = inputs.endpoint;
+  const words = artifact?.reload;
+  if (!words) return () => forceReload(inputs.endpoint, endpoint.running, signal);
+  return async () => {
+    const values = { origin: endpoint.running.origin, 'stack.dir': inputs.stack.folder };
+    const start = { source: 'reload', process: words, env: {} };
+    const within = Math.max(deadline, artifact.within);
+    const problem = await toldProblem(signal, () => run(hands, start, values, within, signal));
+    return problem === undefined ? done : { kind: 'failed', problem: `the command that has it reload: ${problem}` };
+  };
 }
 
 /** Runs the commands of the stack file, in its folder. */
-export function stackCommands({ inputs, record, signal }: Hands): RunCommand {
-  const lookUp = (variable: string) => process.env[variable];
+export function stackCommands(hands: Hands): RunCommand {
+  const { inputs, signal } = hands;
   const uninterrupted = new AbortController().signal;
   return async (step, artifact, { name, env, within, ...commands }) => {
-    const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = process.env;
-    const words = commands[step];
-    const start = { process: words, env };
+    const start = { source: `intervention: ${name}`, process: commands[step], env };
     const values = { artifact, 'stack.dir': inputs.stack.folder };
     const stop = step === 'undo' ? uninterrupted : signal;
-    return await toldProblem(stop, () =>
-      runCommand(
-        {
-          source: `intervention: ${name}`,
-          command: words.map((word) => substitute(word, values)),
-          env: {
-            PATH,
-            ...(HOME === undefined ? {} : { HOME }),
-            LANG: 'C.UTF-8',
-            ...resolveSecrets(substituted(env, values), lookUp),
-          },
-          cwd: inputs.stack.folder,
-          redactor: componentRedactor(
-            { start, routes: { ready: inputs.endpoint.routes.ready }, stop: { grace } },
-            lookUp,
-          ),
-          log: record.log,
-          clock: record.clock,
-          grace,
-        },
-        within,
-        stop,
-      ),
-    );
+    return await toldProblem(stop, () => run(hands, start, values, within, stop));
   };
+}
+
+interface Command {
+  readonly source: string;
+  readonly process: string[];
+  readonly env: InterventionFile['env'];
+}
+
+function run(
+  { inputs, record }: Hands,
+  { source, ...start }: Command,
+  values: Parameters<typeof substitute>[1],
+  within: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const lookUp = (variable: string) => process.env[variable];
+  const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = process.env;
+  const options = {
+    source,
+    command: start.process.map((word) => substitute(word, values)),
+    env: {
+      PATH,
+      ...(HOME === undefined ? {} : { HOME }),
+      LANG: 'C.UTF-8',
+      ...resolveSecrets(substituted(start.env, values), lookUp),
+    },
+    cwd: inputs.stack.folder,
+    redactor: componentRedactor({ start, routes: { ready: inputs.endpoint.routes.ready }, stop: { grace } }, lookUp),
+    log: record.log,
+    clock: record.clock,
+    grace,
+  };
+  return runCommand(options, within, signal);
 }
 
 function substituted(env: InterventionFile['env'], values: Parameters<typeof substitute>[1]): InterventionFile['env'] {

@@ -1,7 +1,7 @@
 import { bodiesCarryObservations, formsIn } from './body-rules.ts';
 import { componentRules } from './component-rules.ts';
-import { placeholders } from './placeholder.ts';
-import { complaint, type SoundStack } from './stack-complaint.ts';
+import { placeholders, reloadPlaceholders } from './placeholder.ts';
+import { complaint, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
 import { showPath } from './yaml-path.ts';
 
 type SoundEndpoint = NonNullable<SoundStack['endpoint']>;
@@ -13,6 +13,7 @@ export function* endpointRules(endpoint: SoundEndpoint) {
   yield* plainJsonHasRoutes(endpoint);
   yield* batchRouteHasAForm(endpoint);
   yield* reloadHasARoute(endpoint);
+  yield* reloadsKnowTheirPlaceholders(endpoint);
 }
 
 /** Other protocols have routes of their own. */
@@ -36,7 +37,11 @@ function* batchRouteHasAForm({ routes, protocol }: SoundEndpoint) {
 
 function* reloadHasARoute({ artifact, routes }: SoundEndpoint) {
   // Routes with a mistake in them may have one for reloads.
-  if (artifact?.loaded !== 'on-reload' || routes === undefined || 'reload' in routes) return;
+  if (artifact?.loaded !== 'on-reload' || routes === undefined || 'reload' in routes || 'reload' in artifact) return;
   const problem = 'it must be told to load a new artifact, but there is no route by which it is';
-  yield complaint(['endpoint', 'artifact', 'loaded'], problem, 'routes.reload, or by-itself');
+  yield complaint(['endpoint', 'artifact', 'loaded'], problem, 'routes.reload, artifact.reload, or by-itself');
+}
+
+function* reloadsKnowTheirPlaceholders({ artifact }: SoundEndpoint) {
+  yield* referencesAreKnown(artifact?.reload, ['endpoint', 'artifact', 'reload'], reloadPlaceholders);
 }

@@ -165,7 +165,7 @@ describe('what stands in texts is checked where it stands', () => {
     [
       'a reload without a route',
       ['  protocol', "  artifact: {path: '${model.dir}/m', loaded: on-reload}\n  protocol"],
-      '6:46 it must be told to load a new artifact, but there is no route by which it is; expected routes.reload, or by-itself',
+      '6:46 it must be told to load a new artifact, but there is no route by which it is; expected routes.reload, artifact.reload, or by-itself',
     ],
   ])('%s', (_, change, expected) => {
     expect(mistakes(change)).toEqual([expected]);
@@ -262,6 +262,60 @@ describe('interventions', () => {
     expect(mistakesWith(`name: n, ${copy}, predicts: marked`, `name: n, ${copy}, predicts: own`)).toEqual([
       '11:12 there is another intervention "n": findings could not tell them apart',
     ]);
+  });
+});
+
+describe('a protocol that has routes of its own', () => {
+  const spoken = (protocol: string, routes = ''): Change[] => [
+    ['protocol: json', `protocol: ${protocol}`],
+    ['  routes: {predict: POST /predict, ready: GET /ready}\n', routes],
+  ];
+  const load = (changes: Change[]) => loadStack(fileWith(changed(stackText, ...changes))).stack.endpoint;
+
+  test('needs none in the file, and lets it name others', () => {
+    expect(load(spoken('{openInference: {model: m}}')).routes.ready.path).toBe('/v2/models/m/ready');
+    const own = load(spoken('{openInference: {model: m}}', '  routes: {ready: GET /v2/health/ready}\n'));
+    expect(own.routes).toMatchObject({ predict: { path: '/v2/models/m/infer' }, ready: { path: '/v2/health/ready' } });
+  });
+
+  test.each<[title: string, changes: Change[], expected: string]>([
+    [
+      'plain JSON has none',
+      spoken('json'),
+      '2:1 endpoint.routes.predict is missing; expected a method and a path, such as POST /predict',
+    ],
+    [
+      'a model that cannot stand in a path',
+      spoken('{openInference: {model: a/b}}'),
+      '6:37 endpoint.protocol.openInference.model is "a/b"; expected a name as it stands in a path',
+    ],
+    [
+      'a form that MLflow does not have',
+      spoken('{mlflow: {form: split}}'),
+      '6:29 endpoint.protocol.mlflow.form is "split"; expected one of dataframe_split, dataframe_records, instances, inputs',
+    ],
+    [
+      'a model that is not named',
+      spoken('{tensorflow: {form: rows}}'),
+      '6:26 endpoint.protocol.tensorflow.model is missing; expected text',
+    ],
+    [
+      'a route for batches, which go where one row goes',
+      spoken('{mlflow: {form: inputs}}', '  routes: {batch: POST /batch}\n'),
+      '7:19 there is a route for batches, but in this protocol a batch goes where one row goes',
+    ],
+    [
+      'a body by template that carries nothing',
+      spoken('{sagemaker: {predict: {body: {x: 1}}}}'),
+      '6:42 the predict body carries no observation; expected one of',
+    ],
+    [
+      'a command for reloads that names something unknown',
+      spoken('{mlflow: {form: inputs}}', "  artifact: {path: x, loaded: on-reload, reload: [curl, '${orign}/load']}\n"),
+      '7:57 ${orign} stands for nothing here; expected one of ${origin}, ${stack.dir}; did you mean ${origin}',
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(mistakes(...changes)[0]).toContain(expected);
   });
 });
 

@@ -32,6 +32,12 @@ export const interventionPlaceholders = {
   'stack.dir': placeholders['stack.dir'],
 } as const;
 
+/** What the command that has an artifact loaded may write. */
+export const reloadPlaceholders = {
+  origin: 'where the endpoint is reached',
+  'stack.dir': placeholders['stack.dir'],
+} as const;
+
 export type Placeholder = keyof typeof applicationPlaceholders | keyof typeof interventionPlaceholders;
 
 /** What a request body may write as `${…}`, alone in its text; `namedPlaceholders` beside them. */

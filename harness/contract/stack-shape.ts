@@ -15,9 +15,17 @@ export const route = z
 const command = z.array(z.string().min(1)).min(1);
 
 const counters = z.strictObject({
-  inferences: z.string().min(1).describe('Name of the counter of answers that the model gave.'),
-  fallbacks: z.string().min(1).optional().describe('Name of the counter of answers that it did not give.'),
-  unit: z.enum(['rows', 'requests']).default('rows').describe('What the counters count.'),
+  inferences: z
+    .string()
+    .min(1)
+    .describe(
+      'The counter of answers that the model gave: its name, with labels if only some of its series count, such as answers_total{status="200"}; where the reply is JSON, a pointer such as /model_stats/0/inference_count.',
+    ),
+  fallbacks: z.string().min(1).optional().describe('The counter of answers that it did not give.'),
+  unit: z
+    .enum(['rows', 'requests', 'batches'])
+    .default('rows')
+    .describe('What the counters count; batches are those that the server makes of requests, however many.'),
   refused: z
     .enum(['counted', 'not-counted'])
     .default('not-counted')
@@ -63,7 +71,7 @@ const endpoint = z.strictObject({
       metadata: route
         .optional()
         .describe('Where it says which inputs and outputs its model has; where the protocol has it, if not said.'),
-      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format."),
+      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format or as JSON."),
       reload: route.optional().describe('Where it is told to load its model again.'),
     })
     .prefault({})
@@ -76,13 +84,26 @@ const endpoint = z.strictObject({
       loaded: z
         .enum(['by-itself', 'on-reload'])
         .default('by-itself')
-        .describe('Whether the endpoint finds a new one by itself, or must be told (routes.reload).'),
+        .describe('Whether the endpoint finds a new one by itself, or must be told (routes.reload, or reload).'),
+      reload: command
+        .optional()
+        .describe('The command by which it is told, where no route does; ${origin} is where the endpoint is reached.'),
       within: duration.prefault('10s').describe('How long it may take until a new one answers everywhere.'),
     })
     .optional()
     .describe('Where the endpoint looks for its model, and how a new one arrives there.'),
-  counters: counters.optional().describe("Counters in Prometheus' text format, and what they count."),
+  counters: counters.optional().describe('Its own counters, and what they count.'),
   logs: logs.prefault({}).describe('What its log lines mean.'),
+  failure: z
+    .strictObject({
+      pointer: pointer.describe('Where the sign stands in the reply.'),
+      equals: z
+        .union([z.string(), z.boolean(), z.number()])
+        .optional()
+        .describe('What stands there when it is an error; without it, anything but null.'),
+    })
+    .optional()
+    .describe('How a reply with status 200 says that it is an error, where errors come so: such as status: failed.'),
   busy: z
     .array(z.int().min(400).max(599))
     .default([])

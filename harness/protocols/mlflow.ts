@@ -6,6 +6,7 @@ import { memberOf } from './open-inference-tensor.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { isObject, outputsOfColumns, outputsOfRows } from './row-outputs.ts';
 import type { SpokenContract } from './spoken-contract.ts';
+import { tableMistakes } from './table-mistakes.ts';
 import { tensorDialect } from './tensor-form.ts';
 import { columnsTemplate } from './tensorflow.ts';
 
@@ -35,6 +36,9 @@ export function mlflowDialect(
         : outputsOfRows(predictions, only, '/predictions');
     }),
     pointerOf: () => '/predictions',
+    ...(file.form === 'dataframe_split' && {
+      furtherMistakes: (row: Float32Array) => tableMistakes(layout.features, row),
+    }),
   });
 }
 

@@ -16,14 +16,17 @@ export const datatypes = {
 /**
  * Tensors of a reply by their names, each nested as its shape, whichever way its values came; and the name and the version
  * of the model, where the reply states them, as `model_name` and `model_version`.
+ *
+ * @param real - the output that gives numbers with a point, of whatever precision
  */
-export function openInferenceOutputs(body: JsonValue): OutputsByName {
+export function openInferenceOutputs(body: JsonValue, real: string): OutputsByName {
   const outputs = memberOf(body, 'outputs', '');
   if (!Array.isArray(outputs)) throw new ReplyMismatch(`/outputs is ${describe(outputs)}, not an array of tensors`);
   const tensors = outputs.map((output, index) => {
     const path = `/outputs/${index}`;
     const name = memberOf(output, 'name', path);
     if (typeof name !== 'string') throw new ReplyMismatch(`${path}/name is ${describe(name)}, not a name`);
+    if (name === real) mustBeReal(output, `${path} (${name})`);
     return [name, nestedData(output, `${path} (${name})`)] as const;
   });
   const stated = (['model_name', 'model_version'] as const).flatMap((key) => {
@@ -31,6 +34,14 @@ export function openInferenceOutputs(body: JsonValue): OutputsByName {
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries([...stated, ...tensors]);
+}
+
+const realTypes: readonly JsonValue[] = ['FP16', 'BF16', 'FP32', 'FP64'];
+
+function mustBeReal(output: JsonValue, path: string): void {
+  const type = valueAt(output, ['datatype']);
+  if (type === undefined || realTypes.includes(type)) return;
+  throw new ReplyMismatch(`${path}/datatype is ${describe(type)}, not one of ${realTypes.join(', ')}`);
 }
 
 function nestedData(output: JsonValue, path: string): JsonValue {

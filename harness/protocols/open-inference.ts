@@ -19,11 +19,13 @@ export function openInferenceDialect(
   routes: Pick<EndpointFile['routes'], 'predict'>,
 ): Dialect {
   const layout = servedLayout(contract, file);
+  const { name } = contract.policy.output;
+  const output = file.outputs[name] ?? name;
   return tensorDialect({
     name: 'openInference',
     template: openInferenceTemplate(file, layout),
     layout,
-    reply: namedReply(contract, file, openInferenceOutputs),
+    reply: namedReply(contract, file, (body) => openInferenceOutputs(body, output)),
     pointerOf: (index, name) => (ofTheModel.includes(name) ? `/${name}` : `/outputs/${index}/data`),
     metadata: { read: statedTensors, types: datatypes },
     file,

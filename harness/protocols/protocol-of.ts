@@ -8,7 +8,7 @@ import { spoken } from './spoken-dialect.ts';
 
 export interface ProtocolOptions {
   readonly contract: SpokenContract;
-  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes' | 'failure'>;
   /** Where the values of secret headers come from. */
   readonly environment: Environment;
 }
@@ -20,7 +20,7 @@ export interface ProtocolOptions {
  */
 export function protocolOf({ contract, endpoint, environment }: ProtocolOptions): Protocol {
   const dialect = dialectOf(contract, endpoint);
-  const protocol = spoken(dialect, { width: contract.features.length, environment });
+  const protocol = spoken(dialect, { width: contract.features.length, environment, failure: endpoint.failure });
   const { metadata } = dialect;
   return metadata ? { ...protocol, metadata: metadataReader(metadata, contract, endpoint.protocol) } : protocol;
 }

@@ -1,26 +1,32 @@
 import type { ObservationBlock } from '../contract/observation-block.ts';
 import type { Environment } from '../contract/secrets.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
 import type { Outcome } from '../history/exchange.ts';
 import type { Dialect, DialectForm } from './dialect.ts';
 import type { Mistake } from './json-mistake.ts';
+import { pointerTokens, valueAt } from './json-pointer.ts';
 import type { ReadReply } from './json-reply.ts';
 import { ReplyMismatch } from './json-shape.ts';
 import type { AskedForm, EncodedRequest, MalformedRequest, Protocol, Reply } from './protocol.ts';
 import { excerpt, excerptOfBytes } from './reply-text.ts';
 import { resolveHeaders } from './secret-headers.ts';
-import { readStrictJson } from './strict-json.ts';
+import { type JsonValue, readStrictJson } from './strict-json.ts';
+
+export interface SpokenOptions {
+  /** Values of an observation. */
+  readonly width: number;
+  /** Where the values of secret headers come from. */
+  readonly environment: Environment;
+  /** How a reply says that it is an error in spite of its status. */
+  readonly failure?: EndpointFile['failure'];
+}
 
 /**
  * A dialect, spoken: HTTP with JSON replies.
  *
- * @param width - values of an observation
- * @param environment - where the values of secret headers come from
  * @throws {ProtocolError} of the secrets
  */
-export function spoken(
-  dialect: Dialect,
-  { width, environment }: { readonly width: number; readonly environment: Environment },
-): Protocol {
+export function spoken(dialect: Dialect, { width, environment, failure }: SpokenOptions): Protocol {
   const { name, maximumRows } = dialect;
   const predict = sent(dialect.predict, environment);
   const batch = dialect.batch && sent(dialect.batch, environment);
@@ -44,7 +50,7 @@ export function spoken(
       return { ...envelope, body: body.encode(block) };
     },
     // The reply to a malformed request, which has no rows, is read as that to one row.
-    decode: (outcome, rows, form) => decode(outcome, Math.max(rows, 1), formFor(rows, form)),
+    decode: (outcome, rows, form) => decode(outcome, Math.max(rows, 1), { ...formFor(rows, form), failure }),
     malformed(row: Float32Array): MalformedRequest[] {
       return [predict, ...(batch ? [batch] : [])].flatMap((form) =>
         form.body.malformed(row, Math.min(3, maximumRows)).map((mistake) => sendable(mistake, form)),
@@ -69,14 +75,14 @@ function sent(
   return { envelope, body, read, readAction };
 }
 
-type Readers = Pick<DialectForm, 'read' | 'readAction'>;
+type Readers = Pick<DialectForm, 'read' | 'readAction'> & Pick<SpokenOptions, 'failure'>;
 
 function sendable({ kind, note, feature, body, contentType }: Mistake, { envelope }: SentForm): MalformedRequest {
   const headers = contentType ? { ...envelope.headers, 'content-type': contentType } : envelope.headers;
   return { kind, note, feature, request: { ...envelope, headers, body } };
 }
 
-function decode(outcome: Outcome, rows: number, { read, readAction }: Readers): Reply {
+function decode(outcome: Outcome, rows: number, { read, readAction, failure }: Readers): Reply {
   if (outcome.kind === 'lost') return { kind: 'lost', problem: `${outcome.reason}: ${excerpt(outcome.message)}` };
 
   const { status, body } = outcome;
@@ -103,12 +109,21 @@ function decode(outcome: Outcome, rows: number, { read, readAction }: Readers): 
 
   const json = readStrictJson(body);
   if (json.kind === 'refused') return unreadable(json.problem);
+  if (failure && saysFailure(json.value, failure)) {
+    return { kind: 'refused', status, text: excerptOfBytes(body), ...actionIn(body, rows, readAction) };
+  }
   try {
     return { kind: 'answered', rows: read(json.value, rows) };
   } catch (error) {
     if (error instanceof ReplyMismatch) return unreadable(error.message);
     throw error;
   }
+}
+
+/** Whether the sign of an error stands in the body: the value that is declared, or anything but null. */
+function saysFailure(body: JsonValue, { pointer, equals }: NonNullable<SpokenOptions['failure']>): boolean {
+  const value = valueAt(body, pointerTokens(pointer));
+  return equals === undefined ? value !== undefined && value !== null : value === equals;
 }
 
 /** The action that the body of an error states all the same: who does not look at the status acts on it. */

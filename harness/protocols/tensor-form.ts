@@ -1,5 +1,6 @@
 import type { EndpointFile, Secret, Template } from '../contract/stack-file.ts';
-import type { Dialect, DialectForm, MetadataForm } from './dialect.ts';
+import type { BodyForm, Dialect, DialectForm, MetadataForm } from './dialect.ts';
+import type { Mistake } from './json-mistake.ts';
 import type { FormKind } from './json-template-rules.ts';
 import type { NamedReply } from './named-outputs.ts';
 import type { ObservationLayout } from './observation-layout.ts';
@@ -20,6 +21,17 @@ export interface TensorForm {
   readonly furtherMistakes?: (row: Float32Array) => ReturnType<DialectForm['body']['malformed']>;
 }
 
+/** A server that takes one row a request must not answer the first of two as if it had been alone. */
+function twoRows(body: BodyForm, row: Float32Array): Mistake {
+  const values = Float32Array.from([...row, ...row]);
+  return {
+    kind: 'count',
+    note: 'two rows, where the stack file says that one is taken',
+    feature: -1,
+    body: String(body.encode({ rows: 2, width: row.length, values })),
+  };
+}
+
 /**
  * A dialect of JSON in which one row is a batch of one, and replies give outputs by name.
  *
@@ -33,7 +45,14 @@ export function tensorDialect({ template, layout, reply, file, routes, furtherMi
       route: routes.predict,
       contentType: 'application/json',
       headers: file.headers,
-      body: { ...body, malformed: (row, rows) => [...body.malformed(row, rows), ...(further?.(row) ?? [])] },
+      body: {
+        ...body,
+        malformed: (row, rows) => [
+          ...body.malformed(row, rows),
+          ...(further?.(row) ?? []),
+          ...(file.maximum === 1 ? [twoRows(body, row)] : []),
+        ],
+      },
       read: reply.read,
       readAction: reply.readAction,
       places: placesByName(reply.places, of.pointerOf),

@@ -35,7 +35,7 @@ export function replacements(artifact: Artifact, { reload }: Pick<EndpointFile['
       deeds: [{ kind: 'write slowly', content: 'marked' }, ...told(artifact)],
     },
     back,
-    ...(reload ? reloads(within) : []),
+    ...(reload || artifact.reload ? reloads(within) : []),
     ...Array.from({ length: swapsInARow }, (_, index) => ({
       ...swap(index % 2 === 0 ? 'marked' : 'own', `swap ${index + 1} of ${swapsInARow} in a row`),
       inARow: true,
