@@ -65,6 +65,25 @@ describe('it is refuted by', () => {
   });
 });
 
+describe('where the endpoint loads another form of the artifacts', () => {
+  const forms = { own: '12'.repeat(32), marked: '34'.repeat(32) };
+  const swapped = (...versions: readonly string[]) =>
+    new SwapRun({}, null, forms)
+      .answers([answer(0, { modelVersion: forms.own.slice(0, 12) })])
+      .next('marked')
+      .answers(versions.map((modelVersion) => byMarkedSaying({ modelVersion })))
+      .by(newArtifactsArePickedUp);
+
+  test('the digest of the form, or of the artifact, may be stated', () => {
+    expectProven(swapped(forms.marked.slice(0, 12), markedSha256.slice(0, 12)));
+  });
+
+  test('that of the own form refutes it', () => {
+    const [finding] = expectRefuted(swapped(forms.own.slice(0, 12)), /^the stated version is not that/);
+    expect(finding?.expected).toBe(`${forms.marked.slice(0, 24)}, since the marked policy answers`);
+  });
+});
+
 describe('where the contract names a version', () => {
   test('the other policy may have any but that', () => {
     const v8 = byMarkedSaying({ modelVersion: 'v8' });

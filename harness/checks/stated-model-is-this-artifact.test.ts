@@ -24,6 +24,26 @@ describe('where the contract names no version', () => {
   });
 });
 
+describe('where another form of the artifact is served', () => {
+  const served = (modelVersion: string) =>
+    new ToldRun()
+      .fact({
+        ...{ kind: 'artifact', sha256: contract.policy.sha256, bytes: 1, mismatches: [] },
+        served: { file: 'actor.pt', sha256: '12'.repeat(32), recorded: null },
+      })
+      .call({ phase: 'golden', expected: [preferring(0)], reply: answer(0, { modelVersion }) })
+      .by(statedModelIsThisArtifact);
+
+  test.each(['12'.repeat(6), 'ab'.repeat(6)])('%s, the beginning of the digest of either, proves it', (stated) => {
+    expectProven(served(stated), { examined: 1 });
+  });
+
+  test('any other refutes it', () => {
+    const [finding] = expectRefuted(served('cd'.repeat(6)), /another model/);
+    expect(finding?.expected).toBe(`the beginning of ${'ab'.repeat(32)}, or of ${'12'.repeat(32)}`);
+  });
+});
+
 describe('where it names one', () => {
   test('that one proves it', () => {
     expectProven(stating('v7', 'v7'));

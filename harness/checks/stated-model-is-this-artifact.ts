@@ -1,18 +1,17 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { isOneOf } from './stated-digest.ts';
 
-/** Shorter beginnings of a digest could be anything. */
-const shortestDigest = 8;
-
-/** LOAD-3: the version that replies state is the one that the contract names, or the beginning of the artifact's digest. */
+/**
+ * LOAD-3: the version that replies state is the one that the contract names, or the beginning of the artifact's digest, or of
+ * that of the form which the endpoint loads.
+ */
 export const statedModelIsThisArtifact = eachExchange(
   { clause: 'LOAD-3', grade: 'claimed', phases: ['golden', 'nominal', 'bulk'] },
-  ({ contract }, tally) => {
+  ({ contract, history }, tally) => {
     const { version, sha256 } = contract.policy;
-    const isThis = (stated: string) => {
-      if (version !== undefined) return stated === version;
-      const digest = stated.replace(/^sha256:/, '');
-      return digest.length >= shortestDigest && sha256.startsWith(digest);
-    };
+    const served = [...history.facts('artifact')].flatMap((facts) => facts.served ?? []);
+    const digests = [sha256, ...served.map((form) => form.sha256)];
+    const isThis = (stated: string) => (version === undefined ? isOneOf(digests, stated) : stated === version);
     let unstated = 0;
     return {
       see({ exchange, reply }) {
@@ -26,7 +25,7 @@ export const statedModelIsThisArtifact = eachExchange(
           if (isThis(modelVersion)) return;
           tally.violation({
             about: 'the reply states another model than the contract names',
-            expected: version ?? `the beginning of ${sha256}`,
+            expected: version ?? `the beginning of ${digests.join(', or of ')}`,
             seen: modelVersion,
             exchange: exchange.id,
             row,

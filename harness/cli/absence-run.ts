@@ -31,7 +31,7 @@ export async function absenceRun(options: InterventionRunOptions, decide: Decide
       file: inputs.endpoint,
       endpoint,
       model,
-      artifact: inputs.artifactPath,
+      artifact: inputs.servedPath,
       reload: stackReload(options),
       command: stackCommands(options),
       ...(await prepareToAsk({ setting, client, ledger, journal })),

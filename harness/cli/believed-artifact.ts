@@ -6,6 +6,7 @@ import { describeMismatch } from '../oracle/model-contract.ts';
 import { type Oracle, openOracle } from '../oracle/oracle.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
+import { servedFormFacts } from './served-form.ts';
 
 /**
  * Reads the artifact.
@@ -29,9 +30,10 @@ export async function openBelievedOracle(
   inputs: RunInputs,
   record: RunRecord,
 ): Promise<Oracle | undefined> {
-  const { contract, golden } = inputs;
+  const { contract, golden, endpoint, artifactPath } = inputs;
+  const served = servedFormFacts(artifactPath, endpoint.artifact?.served);
   const compared = (mismatches: readonly string[]) =>
-    record.facts({ kind: 'artifact', sha256: artifact.sha256, bytes: artifact.bytes.length, mismatches });
+    record.facts({ kind: 'artifact', sha256: artifact.sha256, bytes: artifact.bytes.length, mismatches, served });
   const declared = describeMismatch(artifact.model, contract.policy);
   if (artifact.sha256 !== contract.policy.sha256 || declared.length > 0) {
     compared(declared);

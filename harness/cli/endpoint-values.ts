@@ -20,9 +20,9 @@ export function endpointValues(
 
 const inModelFolder = /^\$\{model\.dir\}\/([^/]+)$/;
 
-/** The name under which the endpoint looks for its model in the run's own folder; the artifact's, unless it says. */
-export function servedFileName({ artifactPath, endpoint }: RunInputs): string {
-  return inModelFolder.exec(endpoint.artifact?.path ?? '')?.[1] ?? basename(artifactPath);
+/** The name under which the endpoint looks for its model in the run's own folder; the file's that is served, unless it says. */
+export function servedFileName({ servedPath, endpoint }: Pick<RunInputs, 'servedPath' | 'endpoint'>): string {
+  return inModelFolder.exec(endpoint.artifact?.path ?? '')?.[1] ?? basename(servedPath);
 }
 
 /** Whether the endpoint reads its artifact from the run's own folder, where it can be replaced. */

@@ -9,10 +9,12 @@ import { readArtifact } from '../oracle/artifact.ts';
 import { markedArtifact } from '../oracle/marked-artifact.ts';
 import { openOracle } from '../oracle/oracle.ts';
 import type { RunInputs } from './run-inputs.ts';
+import { servedForm, servedFormFacts } from './served-form.ts';
 import { recordedDigest } from './training-record.ts';
 
 type OpenedPolicy = MarkedPolicy & AsyncDisposable;
-type Source = Pick<MarkedPolicy, 'path' | 'sha256' | 'derived'>;
+/** Where its artifact stands, and what the endpoint loads. */
+type Source = Pick<MarkedPolicy, 'sha256' | 'served' | 'form' | 'derived'> & { readonly path: string };
 
 /**
  * Opens the policy that decides otherwise on purpose: `marked/policy.onnx` beside the artifact, or else beside the one that the
@@ -31,32 +33,39 @@ export async function openMarkedPolicy(inputs: RunInputs, folder: string): Promi
   }
 }
 
-function markedBeside({ artifactPath, loaded }: RunInputs): Source | string | undefined {
+function markedBeside({ artifactPath, loaded, endpoint }: RunInputs): Source | string | undefined {
   const folders = [artifactPath, loaded.artifactPath].map((path) => join(dirname(path), 'marked'));
   const folder = folders.find((each) => existsSync(join(each, 'policy.onnx')));
   if (folder === undefined) return undefined;
+  const path = join(folder, 'policy.onnx');
+  const name = endpoint.artifact?.served;
+  const served = servedForm(path, name);
+  if (!existsSync(served)) return `the marked policy does not lie there in the form that is served (${served})`;
   try {
-    return { path: join(folder, 'policy.onnx'), sha256: recordedDigest(folder), derived: null };
+    return { path, sha256: recordedDigest(folder), served, form: servedFormFacts(path, name), derived: null };
   } catch {
     return `the marked policy has no record of its training that names its digest (${join(folder, 'record.json')})`;
   }
 }
 
-async function derivedFrom({ artifactPath, contract }: RunInputs, folder: string): Promise<Source | string> {
+async function derivedFrom({ artifactPath, contract, endpoint }: RunInputs, folder: string): Promise<Source | string> {
   const artifact = await readArtifact(artifactPath);
   const none = 'there is no marked policy beside the artifact (marked/policy.onnx, and its record.json)';
+  const form = endpoint.artifact?.served;
+  if (form !== undefined) return `${none}, and what is derived from it has no other form (marked/${form})`;
   if (artifact.sha256 !== contract.policy.sha256) return `${none}, and the artifact was changed since the run began`;
   const marked = markedArtifact(artifact.bytes, contract);
   if (typeof marked === 'string') return `${none}, and none can be derived from it: ${marked}`;
   const path = join(folder, 'marked', 'policy.onnx');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, marked.bytes);
-  return { path, sha256: createHash('sha256').update(marked.bytes).digest('hex'), derived: marked.law };
+  const sha256 = createHash('sha256').update(marked.bytes).digest('hex');
+  return { path, sha256, served: path, form: undefined, derived: marked.law };
 }
 
-async function opened(source: Source, { contract }: RunInputs): Promise<OpenedPolicy> {
+async function opened({ path, ...source }: Source, { contract }: RunInputs): Promise<OpenedPolicy> {
   const oracle = await openOracle({
-    artifact: await readArtifact(source.path),
+    artifact: await readArtifact(path),
     contract: { ...contract, policy: { ...contract.policy, sha256: source.sha256 } },
     workers: 1,
   });

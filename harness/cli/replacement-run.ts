@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { readCounters, settledCounters } from '../campaign/counters.ts';
 import type { Delivered } from '../campaign/delivered.ts';
 import type { Intervention } from '../campaign/interventions/intervention.ts';
@@ -10,6 +9,7 @@ import { nominal } from '../observations/nominal.ts';
 import { openClient } from '../stack/open-client.ts';
 import { readsOurFolder } from './endpoint-values.ts';
 import type { DecideMeanwhile, InterventionRunOptions } from './intervention-run.ts';
+import { type ReplacementFiles, replacementFiles } from './replacement-files.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
 
 const mostConnections = 16;
@@ -34,7 +34,8 @@ export async function replacementRun(
   };
   const { artifact, routes } = inputs.endpoint;
   const ours = artifact && readsOurFolder(inputs) ? artifact : undefined;
-  const alone = ours ? replacements(ours, routes) : [];
+  const files = await replacementFiles(inputs, marked);
+  const alone = ours ? replacements(ours, routes, files.broken.keys()) : [];
   const seen = [
     ...(ours && application ? swapForDecisions(ours) : []),
     ...ownCommands(inputs.stack.stack.interventions),
@@ -44,10 +45,12 @@ export async function replacementRun(
     return skip('actions are drawn: one answer does not tell which policy gave it');
   const rows = await toldRows(contract, nominal(space, seed), evaluate, marked.evaluate);
   if (rows.length === 0) return skip('the marked policy decides as the own one does: a swap would not show');
-  const { sha256, derived } = marked;
-  record.facts({ kind: 'marked', sha256, derived, rows: rows.length, differing: rows.filter(tells).length });
+  if (ours && files.leftOut !== undefined) record.facts({ kind: 'notice', text: files.leftOut });
+  const { sha256, form, derived } = marked;
+  const differing = rows.filter(tells).length;
+  record.facts({ kind: 'marked', sha256, served: form, derived, rows: rows.length, differing });
 
-  const underLoad = (plan: readonly Intervention[]) => replacedUnderLoad(plan, { options, marked, rows, decide });
+  const underLoad = (plan: readonly Intervention[]) => replacedUnderLoad(plan, { options, files, rows, decide });
   const isOwn = alone.length === 0 || (await counted(options, () => underLoad(alone)));
   if (seen.length === 0) return isOwn;
   return (await underLoad(seen)).isOwn && isOwn;
@@ -82,31 +85,30 @@ async function counted(
 
 interface UnderLoad {
   readonly options: InterventionRunOptions;
-  readonly marked: MarkedPolicy;
+  readonly files: ReplacementFiles;
   readonly rows: readonly ToldRow[];
   readonly decide: DecideMeanwhile;
 }
 
 async function replacedUnderLoad(
   plan: readonly Intervention[],
-  { options, marked, rows, decide }: UnderLoad,
+  { options, files, rows, decide }: UnderLoad,
 ): Promise<Replaced> {
   const { inputs, record, setting, endpoint, model, signal } = options;
   const { journal, ledger, clock } = record;
-  const { contract, protocol } = setting;
+  const { protocol } = setting;
   const connections = Math.min(mostConnections, inputs.endpoint.concurrency);
   const clients = Array.from({ length: connections }, () =>
     openClient(endpoint.running, { endpoint: inputs.endpoint, connections: 1, clock }),
   );
-  const bytesOf = async (path: string) => ({ path, bytes: new Uint8Array(await readFile(path)) });
   try {
     await using load = new SteadyLoad({ clients, rows, protocol, ledger, journal, clock, failed: endpoint.failed });
     const isOwn = await runReplacements({
       plan,
       load,
       tools: {
-        policy: contract.policy,
-        artifacts: { own: await bytesOf(inputs.artifactPath), marked: await bytesOf(marked.path) },
+        artifacts: files.artifacts,
+        broken: files.broken,
         model,
         reload: stackReload(options),
         command: stackCommands(options),

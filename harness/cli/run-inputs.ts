@@ -12,6 +12,7 @@ import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
 import type { RequestLimits } from '../protocols/request-budget.ts';
 import { faultCalled, usualFiles, withApplicationFault, withFault } from './planted-fault.ts';
 import { mistakesOfExchange } from './served-exchange.ts';
+import { missingForm, servedForm } from './served-form.ts';
 import { recordedDigest } from './training-record.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -43,6 +44,8 @@ export interface RunInputs {
   /** The application of the stack file, with the fault planted if it is one of its. */
   readonly application: ApplicationFile | undefined;
   readonly artifactPath: string;
+  /** What the endpoint loads: the artifact, or the same model in another form. */
+  readonly servedPath: string;
   readonly golden: GoldenVectors;
   readonly asked: readonly ClauseId[];
   readonly seed: number;
@@ -63,13 +66,17 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
   const loaded = loadContract(files.contract);
   const written = loadStack(files.stack);
   const stack = zoo?.kind === 'stack' ? { ...written, stack: zoo.fault.plant(written.stack) } : written;
-  const unknown = [...unknownNames(stack, loaded.contract), ...(await mistakesOfExchange(stack, loaded.contract))];
-  if (unknown.length > 0) throw new ContractError(unknown);
   const candidate = flags.policy === undefined ? undefined : readCandidate(flags.policy);
+  const artifactPath = candidate?.artifact ?? loaded.artifactPath;
+  const mistakes = [
+    ...unknownNames(stack, loaded.contract),
+    ...missingForm(stack, artifactPath),
+    ...(await mistakesOfExchange(stack, loaded.contract)),
+  ];
+  if (mistakes.length > 0) throw new ContractError(mistakes);
   const contract = candidate
     ? { ...loaded.contract, policy: { ...loaded.contract.policy, sha256: candidate.sha256 } }
     : loaded.contract;
-  const artifactPath = candidate?.artifact ?? loaded.artifactPath;
   const { endpoint, application } = stack.stack;
   return {
     loaded,
@@ -78,6 +85,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
     endpoint: zoo?.kind === 'endpoint' ? withFault(endpoint, zoo.fault, { contract, artifactPath }) : endpoint,
     application: zoo?.kind === 'application' ? withApplicationFault(application, zoo.fault, contract) : application,
     artifactPath,
+    servedPath: servedForm(artifactPath, endpoint.artifact?.served),
     golden: readGolden(candidate?.golden ?? loaded.goldenPath, contract),
     asked: askedClauses(contract, flags.only),
     seed: flags.seed ?? randomInt(2 ** 32),

@@ -80,7 +80,7 @@ export async function servedRun<Judged>(
   await using folder = await runDirectory();
   await using network = new RunNetwork(folder.path);
   const model = await modelDirectory(folder.path, servedFileName(inputs));
-  await model.place(inputs.artifactPath);
+  await model.place(inputs.servedPath);
   const budget = new RequestBudget(inputs.limits);
   const start = (
     modelFolder: string,

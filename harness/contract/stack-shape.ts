@@ -80,6 +80,13 @@ const endpoint = z.strictObject({
   artifact: z
     .strictObject({
       path: z.string().min(1).describe("The model's file, such as ${model.dir}/policy.onnx."),
+      served: z
+        .string()
+        .regex(/^(?!\.{1,2}$)[^/\\]+$/, 'the name of a file, such as actor.pt')
+        .optional()
+        .describe(
+          'Name of the file beside the artifact that holds the same model in the form which this server loads.',
+        ),
       replaced: z.literal('by-rename').default('by-rename').describe('How a new one arrives there.'),
       loaded: z
         .enum(['by-itself', 'on-reload'])

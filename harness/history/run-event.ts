@@ -1,6 +1,14 @@
 import type { DecisionPhase } from './decision.ts';
 import type { Phase } from './phase.ts';
 
+/** The file beside an artifact that holds the same model in the form which the endpoint loads. */
+export interface ServedFormFacts {
+  readonly file: string;
+  readonly sha256: string;
+  /** What the training recorded of it; null where it says nothing. */
+  readonly recorded: string | null;
+}
+
 /** How the artifact compares with its contract; recorded before anything is sent. */
 export interface ArtifactFacts {
   readonly kind: 'artifact';
@@ -8,6 +16,8 @@ export interface ArtifactFacts {
   readonly bytes: number;
   /** Where inputs and outputs are not the contract's, in sentences. */
   readonly mismatches: readonly string[];
+  /** Where the endpoint loads another file than the artifact. */
+  readonly served?: ServedFormFacts | undefined;
 }
 
 /** The oracle against the outputs that training recorded; differences in units of the tolerance. */
@@ -142,6 +152,8 @@ export interface MarkedFacts {
   readonly kind: 'marked';
   /** SHA-256 of the marked policy's artifact. */
   readonly sha256: string;
+  /** Where the endpoint loads another file than the artifact. */
+  readonly served?: ServedFormFacts | undefined;
   /** How it was made of the artifact, in words; null where it lay beside it. */
   readonly derived: string | null;
   readonly rows: number;

@@ -15,18 +15,31 @@ export type BrokenKind = (typeof brokenKinds)[number];
 
 type Interface = Pick<Contract['policy'], 'inputs' | 'outputs'>;
 
-/** What stands there in place of a sound artifact: no ONNX that could be loaded, but for the one of another shape. */
-export function brokenArtifact(kind: BrokenKind, sound: Uint8Array, policy: Interface): Uint8Array {
-  switch (kind) {
-    case 'half an artifact':
-      return sound.subarray(0, sound.length >> 1);
-    case 'an artifact with a hole':
-      return withAHole(sound);
-    case 'an empty file':
-      return new Uint8Array();
-    case 'an artifact of another shape':
-      return ofAnotherShape(policy);
-  }
+/** What can stand there in place of a sound file. */
+export type BrokenArtifacts = ReadonlyMap<BrokenKind, Uint8Array>;
+
+/** Of an ONNX file: none that could be loaded, but for the one of another shape. */
+export function brokenArtifacts(sound: Uint8Array, policy: Interface): BrokenArtifacts {
+  return broken(sound, withAHole(sound), ofAnotherShape(policy));
+}
+
+/**
+ * Of a file in any other form. Where the hole is, stood what tells the form: no loader takes it for whole.
+ *
+ * @param another - a sound file of another shape; without it there is none of that kind
+ */
+export function brokenForms(sound: Uint8Array, another: Uint8Array | undefined): BrokenArtifacts {
+  return broken(sound, sound.slice().fill(0, 0, holeBytes), another);
+}
+
+function broken(sound: Uint8Array, holed: Uint8Array, another: Uint8Array | undefined): BrokenArtifacts {
+  const half = sound.subarray(0, sound.length >> 1);
+  return new Map<BrokenKind, Uint8Array>([
+    ['half an artifact', half],
+    ['an artifact with a hole', holed],
+    ['an empty file', new Uint8Array()],
+    ...(another ? ([['an artifact of another shape', another]] as const) : []),
+  ]);
 }
 
 const holeBytes = 64;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { contract } from '../../checks/testing/small-contract.ts';
 import type { InterventionFile } from '../../contract/stack-file.ts';
-import { brokenArtifact, brokenKinds } from '../../oracle/broken-artifacts.ts';
+import { brokenArtifacts, brokenKinds } from '../../oracle/broken-artifacts.ts';
 import { linearModel } from '../../oracle/testing/onnx-model.ts';
 import { modelDirectory } from '../../stack/model-directory.ts';
 import { workbench } from '../../stack/testing/workbench.ts';
@@ -31,7 +31,7 @@ async function tools(changes: Partial<Tools> = {}): Promise<Tools> {
   const model = await modelDirectory(join(bench.folder, `run-${folders}`), 'policy.onnx');
   await model.place(own.bytes);
   return {
-    policy: contract.policy,
+    broken: brokenArtifacts(own.bytes, contract.policy),
     artifacts: { own, marked },
     model,
     reload: async () => done,
@@ -72,7 +72,7 @@ test.each(brokenKinds)('%s is put in place, and the own one stays what it was', 
   const with_ = await tools();
   const before = own.bytes.slice();
   await carryOut({ kind: 'place', content, how: 'by rename' }, with_, atOnce);
-  expect(await bytesIn(with_)).toEqual(new Uint8Array(brokenArtifact(content, own.bytes, contract.policy)));
+  expect(await bytesIn(with_)).toEqual(new Uint8Array(with_.broken.get(content)!));
   expect(own.bytes).toEqual(before);
 });
 

@@ -1,6 +1,5 @@
-import type { Contract } from '../../contract/contract.ts';
 import type { Answerer } from '../../history/run-event.ts';
-import { type BrokenKind, brokenArtifact } from '../../oracle/broken-artifacts.ts';
+import type { BrokenArtifacts, BrokenKind } from '../../oracle/broken-artifacts.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
 import { type Carried, type Deed, done, type RunCommand } from './intervention.ts';
 
@@ -9,7 +8,7 @@ export type Reload = () => Promise<Carried>;
 
 /** What deeds are done with. */
 export interface Tools {
-  readonly policy: Contract['policy'];
+  readonly broken: BrokenArtifacts;
   readonly artifacts: Readonly<Record<Answerer, { readonly path: string; readonly bytes: Uint8Array }>>;
   /** The folder from which the endpoint reads its artifact. */
   readonly model: ModelDirectory;
@@ -56,9 +55,9 @@ async function place({ content, how }: Extract<Deed, { kind: 'place' }>, tools: 
   }
 }
 
-function contentOf(content: Answerer | BrokenKind, { artifacts, policy }: Tools): Uint8Array {
-  if (content === 'own' || content === 'marked') return artifacts[content].bytes;
-  return brokenArtifact(content, artifacts.own.bytes, policy);
+function contentOf(content: Answerer | BrokenKind, { artifacts, broken }: Tools): Uint8Array {
+  // The plan puts in place only what there is.
+  return content === 'own' || content === 'marked' ? artifacts[content].bytes : broken.get(content)!;
 }
 
 function* cut(bytes: Uint8Array): Generator<Uint8Array> {

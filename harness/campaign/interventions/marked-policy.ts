@@ -1,14 +1,18 @@
 import type { Contract } from '../../contract/contract.ts';
 import { type ObservationBlock, rowOf } from '../../contract/observation-block.ts';
+import type { ServedFormFacts } from '../../history/run-event.ts';
 import type { Generator } from '../../observations/generator.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
 import { clearRows } from './clear-rows.ts';
 
 /** A policy that takes the same observations and decides otherwise on purpose, so that a swap shows. */
 export interface MarkedPolicy {
-  /** Path of its artifact. */
-  readonly path: string;
+  /** Digest of its artifact. */
   readonly sha256: string;
+  /** Path of what the endpoint loads: the artifact, or the same model in another form. */
+  readonly served: string;
+  /** Where it is another form. */
+  readonly form: ServedFormFacts | undefined;
   /** How it was made of the own artifact, in words; null where it lay beside it. */
   readonly derived: string | null;
   readonly evaluate: Evaluate;

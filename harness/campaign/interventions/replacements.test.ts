@@ -17,9 +17,9 @@ const kinds = ({ deeds }: Intervention) => deeds.map(({ kind }) => kind);
 const predictions = (plan: readonly Intervention[]) => plan.map(({ predicts }) => predicts);
 
 describe.each([
-  ['an endpoint that looks by itself, with a route', replacements(artifact, reload)],
-  ['one without a route', replacements(artifact, {})],
-  ['one that must be told', replacements(onReload, reload)],
+  ['an endpoint that looks by itself, with a route', replacements(artifact, reload, brokenKinds)],
+  ['one without a route', replacements(artifact, {}, brokenKinds)],
+  ['one that must be told', replacements(onReload, reload, brokenKinds)],
   ['an application', swapForDecisions(artifact)],
 ])('the plan for %s', (_, plan) => {
   test('begins with the own policy, and ends with it', () => {
@@ -43,7 +43,7 @@ describe.each([
 });
 
 test('every broken artifact is put in place once, while the own policy answers, which is to go on', () => {
-  const plan = replacements(artifact, {});
+  const plan = replacements(artifact, {}, brokenKinds);
   const broken = plan.filter(({ about, predicts }) => about === 'broken' && predicts === 'own');
   expect(broken.map(({ deeds: [deed] }) => (deed?.kind === 'place' ? deed.content : undefined))).toEqual([
     ...brokenKinds,
@@ -52,27 +52,27 @@ test('every broken artifact is put in place once, while the own policy answers, 
 });
 
 test('artifacts are swapped fifty times in a row, to and fro', () => {
-  const swaps = replacements(artifact, reload).slice(-50);
+  const swaps = replacements(artifact, reload, brokenKinds).slice(-50);
   expect(swaps.map(({ name }) => name)).toEqual(swaps.map((_, index) => `swap ${index + 1} of 50 in a row`));
   expect(predictions(swaps)).toEqual(swaps.map((_, index) => (index % 2 === 0 ? 'marked' : 'own')));
 });
 
 test('one is older by its time, and one is written slowly', () => {
-  const deeds = replacements(artifact, reload).flatMap((each) => each.deeds);
+  const deeds = replacements(artifact, reload, brokenKinds).flatMap((each) => each.deeds);
   expect(deeds).toContainEqual({ kind: 'place', content: 'marked', how: 'with an older time' });
   expect(deeds).toContainEqual({ kind: 'write slowly', content: 'marked' });
 });
 
 test('a reload is forced where there is a route, and follows every change where the endpoint must be told', () => {
-  expect(replacements(artifact, {}).flatMap(kinds)).not.toContain('reload');
-  const forced = replacements(artifact, reload).filter((each) => kinds(each).includes('reload'));
+  expect(replacements(artifact, {}, brokenKinds).flatMap(kinds)).not.toContain('reload');
+  const forced = replacements(artifact, reload, brokenKinds).filter((each) => kinds(each).includes('reload'));
   expect(forced.map(({ about }) => about)).toEqual(['reload', 'reload']);
   expect(predictions(forced)).toEqual(['marked', 'own']);
-  for (const each of replacements(onReload, reload)) expect(kinds(each).at(-1)).toBe('reload');
+  for (const each of replacements(onReload, reload, brokenKinds)) expect(kinds(each).at(-1)).toBe('reload');
 });
 
 test('an endpoint may refuse to load what is broken, and nothing else', () => {
-  for (const { about, predicts, deeds } of replacements(onReload, reload)) {
+  for (const { about, predicts, deeds } of replacements(onReload, reload, brokenKinds)) {
     expect(deeds.at(-1)).toEqual({ kind: 'reload', refusable: about === 'broken' && predicts === 'own' });
   }
 });

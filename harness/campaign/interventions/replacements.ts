@@ -1,14 +1,22 @@
 import type { EndpointFile, InterventionFile } from '../../contract/stack-file.ts';
 import type { Answerer } from '../../history/run-event.ts';
-import { brokenKinds } from '../../oracle/broken-artifacts.ts';
+import type { BrokenKind } from '../../oracle/broken-artifacts.ts';
 import type { Deed, Intervention } from './intervention.ts';
 
 const swapsInARow = 50;
 
 type Artifact = NonNullable<EndpointFile['artifact']>;
 
-/** What is done to an endpoint whose artifact Assay can replace. Begins and ends with the own policy in place, as all plans. */
-export function replacements(artifact: Artifact, { reload }: Pick<EndpointFile['routes'], 'reload'>): Intervention[] {
+/**
+ * What is done to an endpoint whose artifact Assay can replace. Begins and ends with the own policy in place, as all plans.
+ *
+ * @param broken - what there is that is no whole artifact of the contract
+ */
+export function replacements(
+  artifact: Artifact,
+  { reload }: Pick<EndpointFile['routes'], 'reload'>,
+  broken: Iterable<BrokenKind>,
+): Intervention[] {
   const { within } = artifact;
   const swap = swapper(artifact);
   const back = swap('own');
@@ -17,7 +25,7 @@ export function replacements(artifact: Artifact, { reload }: Pick<EndpointFile['
     { ...swap('own'), held: 'answers' },
     swap('marked', 'the marked artifact takes its place, and is older by its time', 'with an older time'),
     back,
-    ...brokenKinds.flatMap((content): Intervention[] => [
+    ...[...broken].flatMap((content): Intervention[] => [
       {
         name: `${content} takes its place`,
         about: 'broken',

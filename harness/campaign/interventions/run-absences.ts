@@ -22,7 +22,7 @@ export interface AbsenceOptions extends Asking {
   readonly file: EndpointFile;
   readonly endpoint: RestartableEndpoint;
   readonly model: ModelDirectory;
-  /** The own artifact, as an absolute path. */
+  /** What the endpoint loads as its own policy, as an absolute path. */
   readonly artifact: string;
   readonly reload: Reload;
   readonly command: RunCommand;

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { contract } from '../../checks/testing/small-contract.ts';
 import type { InterventionFile } from '../../contract/stack-file.ts';
 import type { Answerer, Facts, InterventionFacts } from '../../history/run-event.ts';
+import { brokenArtifacts, brokenKinds } from '../../oracle/broken-artifacts.ts';
 import { linearModel } from '../../oracle/testing/onnx-model.ts';
 import { modelDirectory } from '../../stack/model-directory.ts';
 import { workbench } from '../../stack/testing/workbench.ts';
@@ -48,7 +49,7 @@ async function carriedOut(plan: readonly Intervention[], { looks, decide, signal
     plan,
     load,
     tools: {
-      policy: contract.policy,
+      broken: brokenArtifacts(models.own, contract.policy),
       artifacts,
       model,
       reload: async () => done,
@@ -66,7 +67,7 @@ async function carriedOut(plan: readonly Intervention[], { looks, decide, signal
 }
 
 test('the whole plan is carried out, each as it predicts, and the own artifact is in place in the end', async () => {
-  const plan = replacements(artifact, route);
+  const plan = replacements(artifact, route, brokenKinds);
   const { interventions, recorded, ended, inPlace } = await carriedOut(plan);
   expect(interventions.map(({ name }) => name)).toEqual(plan.map(({ name }) => name));
   for (const { name, startedAt, doneAt, settledAt, problem } of interventions) {
@@ -80,7 +81,7 @@ test('the whole plan is carried out, each as it predicts, and the own artifact i
 }, 60_000);
 
 test('before the next, every row is answered by what is held', async () => {
-  const { interventions, recorded } = await carriedOut(replacements(artifact, {}).slice(0, 2));
+  const { interventions, recorded } = await carriedOut(replacements(artifact, {}, brokenKinds).slice(0, 2));
   const [there, back] = interventions;
   const held = recorded.filter(({ sentAt }) => sentAt >= there!.settledAt! && sentAt < back!.startedAt);
   expect(new Set(held.map(({ id }) => (id - 1) % 3)).size).toBe(3);
@@ -96,20 +97,20 @@ test('decisions are made when the change has taken effect', async () => {
 });
 
 test('an artifact that is not picked up in its time ends it, and is recorded so', async () => {
-  const plan = replacements(impatient, route);
+  const plan = replacements(impatient, route, brokenKinds);
   const { interventions, ended } = await carriedOut(plan, { looks: () => false });
   expect(ended).toBe(false);
   expect(interventions).toEqual([expect.objectContaining({ name: plan[0]!.name, settledAt: null, problem: null })]);
 });
 
 test('a reload that fails ends it with its reason', async () => {
-  const plan = replacements({ ...impatient, loaded: 'on-reload' }, route);
+  const plan = replacements({ ...impatient, loaded: 'on-reload' }, route, brokenKinds);
   const { interventions } = await carriedOut(plan, { reload: async () => ({ kind: 'failed', problem: 'status 500' }) });
   expect(interventions).toEqual([expect.objectContaining({ settledAt: null, problem: 'status 500' })]);
 });
 
 test('a reload that is only accepted is recorded so', async () => {
-  const plan = replacements({ ...artifact, loaded: 'on-reload' }, route).slice(0, 2);
+  const plan = replacements({ ...artifact, loaded: 'on-reload' }, route, brokenKinds).slice(0, 2);
   const { interventions } = await carriedOut(plan, { reload: async () => ({ kind: 'accepted' }) });
   expect(interventions.map(({ accepted, settledAt }) => [accepted, settledAt !== null])).toEqual([
     [true, true],

@@ -1,6 +1,7 @@
-import type { InterventionFacts } from '../../history/run-event.ts';
+import type { Answerer, InterventionFacts } from '../../history/run-event.ts';
 import type { Reply, RowAnswer } from '../../protocols/protocol.ts';
 import { answer, preferring } from './replies.ts';
+import { contract } from './small-contract.ts';
 import { ToldRun } from './told-run.ts';
 
 /** Of a row that the two policies decide differently: the own one gives action 0, the marked one action 1. */
@@ -33,10 +34,21 @@ export class SwapRun extends ToldRun {
   #begun = 0;
   #calls = 0;
 
-  /** @param derived - how the marked policy was made of the artifact; it lay beside it, unless told otherwise */
-  constructor(given?: ConstructorParameters<typeof ToldRun>[0], derived: string | null = null) {
+  /**
+   * @param derived - how the marked policy was made of the artifact; it lay beside it, unless told otherwise
+   * @param forms - digests of the files that are loaded in the place of the artifacts
+   */
+  constructor(
+    given?: ConstructorParameters<typeof ToldRun>[0],
+    derived: string | null = null,
+    forms?: Readonly<Record<Answerer, string>>,
+  ) {
     super(given);
-    this.fact({ kind: 'marked', sha256: markedSha256, derived, rows: 4, differing: 3 });
+    const of = (sha256: string) => ({ served: { file: 'actor.pt', sha256, recorded: null } });
+    const own = { kind: 'artifact', sha256: contract.policy.sha256, bytes: 1, mismatches: [] } as const;
+    if (forms) this.fact({ ...own, ...of(forms.own) });
+    const marked = { kind: 'marked', sha256: markedSha256, derived, rows: 4, differing: 3 } as const;
+    this.fact({ ...marked, ...(forms && of(forms.marked)) });
   }
 
   /** The next intervention: a replacement that settles, unless told otherwise. */
