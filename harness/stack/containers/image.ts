@@ -72,10 +72,15 @@ async function built(build: Build, options: ImageOptions): Promise<string> {
       { context, src: ['.'] },
       { t: name, dockerfile: build.dockerfile, buildargs, rm: true, forcerm: true, version: '1', abortSignal: ended },
     );
-    const cut = () => void (stream as Readable).destroy();
+    const reading = createInterface({ input: stream });
+    // The engine gives up building when nobody listens any more.
+    const cut = () => {
+      reading.close();
+      (stream as Readable).destroy();
+    };
     ended.addEventListener('abort', cut, { once: true });
     try {
-      for await (const text of createInterface({ input: stream })) {
+      for await (const text of reading) {
         const step = JSON.parse(text) as { stream?: string; error?: string };
         for (const line of (step.stream ?? '').split('\n').filter((each) => each.trim() !== '')) {
           lines.push(line);
