@@ -7,6 +7,7 @@ import { ContractError } from '../contract/contract-error.ts';
 import { type GoldenVectors, readGolden } from '../contract/golden.ts';
 import { type LoadedContract, loadContract } from '../contract/load-contract.ts';
 import { type LoadedStack, loadStack, unknownNames } from '../contract/load-stack.ts';
+import { missingImages } from '../contract/missing-images.ts';
 import { nearestOf } from '../contract/nearest.ts';
 import type { ApplicationFile, EndpointFile } from '../contract/stack-file.ts';
 import type { RequestLimits } from '../protocols/request-budget.ts';
@@ -70,6 +71,7 @@ export async function readInputs(flags: VerifyFlags): Promise<RunInputs> {
   const artifactPath = candidate?.artifact ?? loaded.artifactPath;
   const mistakes = [
     ...unknownNames(stack, loaded.contract),
+    ...missingImages(stack),
     ...missingForm(stack, artifactPath),
     ...(await mistakesOfExchange(stack, loaded.contract)),
   ];

@@ -73,6 +73,8 @@ export async function servedRun<Judged>(
   // What the endpoint writes once the campaign is over belongs to the search for the smallest failure.
   let source = 'endpoint';
   const log = (line: LogLine) => {
+    // What is written as an image is built is no word of the endpoint's.
+    if (line.source !== 'endpoint') return record.log(line);
     decisions.see(line);
     record.log({ ...line, source });
   };

@@ -34,13 +34,14 @@ function* applicationHasAnExchange({ application, exchange }: Parts) {
 
 /** What it asks somebody else, nobody sees. */
 function* everythingPassesUs({ start }: SoundApplication) {
-  if (!start || !('process' in start)) return;
-  const { process, env } = start;
+  if (!start || 'url' in start) return;
+  const words = 'process' in start ? start.process : 'command' in start ? start.command : [];
+  const env = 'env' in start ? start.env : undefined;
   // What could not be read, or is misspelt and said so, may be where it stands.
-  const isUnread = process === undefined || ('env' in start && env === undefined);
+  const isUnread = words === undefined || ('env' in start && env === undefined);
   if (isUnread) return;
   for (const [name, problem] of musts) {
-    if (mentions([process, env], name) || isMisspelt([process, env], name)) continue;
+    if (mentions([words, env], name) || isMisspelt([words, env], name)) continue;
     yield complaint(['application', 'start'], problem, `${reference(name)} in its arguments or environment`);
   }
 }

@@ -4,6 +4,7 @@ import { ContractError } from './contract-error.ts';
 import { GoldenError, readGolden } from './golden.ts';
 import { contractOf, type LoadedContract } from './load-contract.ts';
 import { type LoadedStack, stackOf } from './load-stack.ts';
+import { missingImages } from './missing-images.ts';
 import type { Mistake } from './mistake.ts';
 import { mostRows } from './most-rows.ts';
 import { nearestOf } from './nearest.ts';
@@ -78,7 +79,10 @@ function startInWords(start: EndpointFile['start']): string {
   return `starts ${replicas === 1 ? 'a container' : `${replicas} containers`} of ${image}`;
 }
 
-function checkedStack({ stack: { stack, endpoint } }: LoadedStack): CheckedFile {
+function checkedStack(loaded: LoadedStack): CheckedFile {
+  const mistakes = missingImages(loaded);
+  if (mistakes.length > 0) return { kind: 'mistaken', is: 'stack', mistakes };
+  const { stack, endpoint } = loaded.stack;
   const { start, protocol, artifact, counters, logs } = endpoint;
   const most = mostRows(protocol);
   const shows = [

@@ -21,7 +21,7 @@ function* placeholdersAreKnown(
   standing: Readonly<Record<string, string>>,
 ) {
   const places: [YamlPath, unknown][] = [[[component, 'artifact', 'path'], artifact.path]];
-  for (const part of ['process', 'env', 'cwd'] as const) {
+  for (const part of ['process', 'env', 'cwd', 'command', 'mounts'] as const) {
     if (part in start) places.push([[component, 'start', part], Reflect.get(start, part)]);
   }
   for (const [base, value] of places) yield* referencesAreKnown(value, base, standing);

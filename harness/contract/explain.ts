@@ -72,6 +72,15 @@ function explainOne(root: Schema, data: unknown, issue: Issue, base: YamlPath): 
         problem: here,
         expected: bound(issue.origin, issue.maximum, issue.inclusive, 'at most', 'below'),
       });
+    case 'invalid_key':
+      return [
+        {
+          path,
+          about: 'key',
+          problem: `${showPath(path)} has a key that cannot be`,
+          expected: issue.issues[0]?.message,
+        },
+      ];
     case 'custom':
       return complain({ problem: issue.message, ...issue.params });
     default:

@@ -31,7 +31,8 @@ export interface ModelDirectory {
  */
 export async function modelDirectory(parent: string, fileName: string): Promise<ModelDirectory> {
   const path = join(parent, 'model');
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  // Other users may read it, as a server in a container is: its parent keeps those of this machine away.
+  await mkdir(path, { recursive: true, mode: 0o755 });
   const artifact = join(path, basename(fileName));
   return {
     path,
