@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AssayError } from '../assay-error.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { Journal } from '../history/journal.ts';
@@ -11,7 +12,7 @@ import type { HttpClient } from '../protocols/http.ts';
 import { openClient } from '../stack/open-client.ts';
 import { processorTimes, processorUse } from '../stack/processor-times.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
-import { abortReason } from './abort-reason.ts';
+import { abortedBy, abortReason } from './abort-reason.ts';
 import type { Calls } from './call.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import type { DecisionWatch } from './decision-watch.ts';
@@ -38,6 +39,7 @@ const transportProbes = 6;
 const mostConnections = 256;
 /** Of what may be sent: more than it takes to read the counters until they are settled. */
 const keptForCounters = 16;
+const endIsHeardWithin = 1_000; // milliseconds
 /** Every so many requests of the open loop, one that asks for no inference. */
 const latencyBetweenProbes = 4;
 
@@ -99,9 +101,15 @@ export async function runCampaign(options: CampaignOptions): Promise<void> {
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof AssayError)) throw error;
-    record({ kind: 'aborted', reason: abortReason(error) });
+    record(abortedBy(await causeOf(error, running)));
   }
   journal.flush();
+}
+
+/** Of an endpoint that gives no answer any more, that it has ended says more; it is heard a moment later. */
+async function causeOf(error: AssayError, { exit, failed }: RunningEndpoint): Promise<AssayError> {
+  if (error.code === 'ENDPOINT_SILENT') await Promise.race([exit, delay(endIsHeardWithin, undefined, { ref: false })]);
+  return failed() ?? error;
 }
 
 async function sendPhases(

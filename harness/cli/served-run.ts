@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { definitionOfDone } from '../../suites/definition-of-done.ts';
 import { AssayError } from '../assay-error.ts';
-import { abortReason } from '../campaign/abort-reason.ts';
+import { abortedBy } from '../campaign/abort-reason.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { sendCold } from '../campaign/cold-start.ts';
 import { DecisionWatch } from '../campaign/decision-watch.ts';
@@ -11,7 +11,7 @@ import { trialsNeeded } from '../checks/clopper-pearson.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
-import type { Facts } from '../history/run-event.ts';
+import type { AbortedFacts, Facts } from '../history/run-event.ts';
 import { spaceOf } from '../observations/observation-space.ts';
 import { readNetwork } from '../oracle/network.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -131,8 +131,8 @@ export async function servedRun<Judged>(
   if (cold.status === 'rejected') throw cold.reason;
   const restartable = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
   let isAsItWas = true;
-  if (typeof restartable === 'string') {
-    record.facts({ kind: 'aborted', reason: restartable });
+  if ('kind' in restartable) {
+    record.facts(restartable);
   } else {
     const { running } = restartable;
     for (const text of running.notes) record.facts({ kind: 'notice', text });
@@ -181,7 +181,7 @@ export async function servedRun<Judged>(
   record.journal.flush();
   return await judged(
     setting,
-    typeof restartable === 'string' || !isAsItWas || restartable.failed() ? undefined : restartable.running,
+    'kind' in restartable || !isAsItWas || restartable.failed() ? undefined : restartable.running,
   );
 
   async function coldStart(): Promise<void> {
@@ -211,7 +211,7 @@ function readyFacts({ started, readyAfter }: RunningEndpoint, readyAt: number): 
 }
 
 /** A stack that does not start leaves the clauses unproven, and says why. */
-function whyNot(error: unknown): string {
-  if (error instanceof AssayError) return abortReason(error);
+function whyNot(error: unknown): AbortedFacts {
+  if (error instanceof AssayError) return abortedBy(error);
   throw error;
 }

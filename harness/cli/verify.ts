@@ -40,6 +40,7 @@ interface Judged {
   readonly failure: FirstFailure | null;
   readonly diagnosis: Diagnosis | null;
   readonly notices: readonly string[];
+  readonly lastLines: readonly string[];
   readonly sentSha256: string;
   readonly seconds: number;
 }
@@ -106,6 +107,7 @@ async function judgeRun(
   const run = judge({ history, contract, endpoint, protocol, driven, suites: definitionOfDone, asked, waivers });
   const seconds = record.clock() / 1_000;
   const notices = [...history.facts('notice')].map(({ text }) => text);
+  const lastLines = [...history.facts('aborted')][0]?.lastLines ?? [];
 
   const { ledger, journal, clock } = record;
   const client = running && openClient(running, { endpoint, connections: 1, clock });
@@ -119,7 +121,7 @@ async function judgeRun(
       live,
     });
     const diagnosis = oracle ? await diagnosedRun(run, inputs, { history, protocol, oracle }) : null;
-    return { run, failure, diagnosis, notices, sentSha256, seconds };
+    return { run, failure, diagnosis, notices, lastLines, sentSha256, seconds };
   } finally {
     await client?.close();
   }
@@ -130,7 +132,7 @@ function documentOf(
   { started, ledger }: RunRecord,
   evidence: EvidenceFolder,
   artifact: Artifact,
-  { run, failure, diagnosis, notices, sentSha256, seconds }: Judged,
+  { run, failure, diagnosis, notices, lastLines, sentSha256, seconds }: Judged,
 ): VerdictDocument {
   const { contract, loaded, stack } = inputs;
   const open = run.clauses.find(({ verdict, waived }) => verdict === run.verdict && waived === null);
@@ -156,6 +158,7 @@ function documentOf(
     waivers: activeWaivers(contract, started),
     expiredWaivers: expiredWaivers(contract, started),
     notices,
+    lastLines,
     diagnosis,
     firstFailure: failure,
     replay: run.verdict === 'PROVEN' || !open ? null : replayLine(evidence.path, failure?.clause ?? open.id),

@@ -50,6 +50,8 @@ export interface VerdictDocument extends RunVerdict {
   readonly expiredWaivers: readonly Waiver[];
   /** What is worth a warning, in sentences. */
   readonly notices: readonly string[];
+  /** What the component that ended the campaign wrote last, oldest first; not there in older evidence. */
+  readonly lastLines?: readonly string[];
   /** Null where nothing is wrong, or no hypothesis fits. */
   readonly diagnosis: Diagnosis | null;
   readonly firstFailure: FirstFailure | null;

@@ -220,6 +220,8 @@ export interface DrivenFacts {
 export interface AbortedFacts {
   readonly kind: 'aborted';
   readonly reason: string;
+  /** What the component that ended it wrote last, oldest first; not there in older evidence. */
+  readonly lastLines?: readonly string[];
 }
 
 /** Something to know about the stack that is no violation. */

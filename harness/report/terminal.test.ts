@@ -138,6 +138,11 @@ test('clauses that are unproven for one reason are told together', () => {
   );
 });
 
+test('of a stack that ended, its last lines are shown before what they leave open', () => {
+  const report = terminalReport({ ...verdictDocument(), lastLines: ['Traceback', "No module named 'ray'"] }, plain);
+  expect(report).toContain("the last 2 lines of its log\n    Traceback\n    No module named 'ray'\n\n");
+});
+
 test('waivers are always shown: what they excuse, why and until when; so are expired ones, and notices', () => {
   const document = verdictDocument({
     changed: [clause('FEAT-2', { verdict: 'REFUTED', violations: 3, waived: waiver })],

@@ -4,6 +4,7 @@ import { factLines } from './fact-lines.ts';
 import { failingCallLines } from './failing-call-lines.ts';
 import { groupLines } from './group-lines.ts';
 import { lastLine } from './last-line.ts';
+import { lastLogLines } from './last-log-lines.ts';
 import { openClauseLines } from './open-clause-lines.ts';
 import { emptyLine, type Line, painted, printed } from './printed-line.ts';
 import { verdictTone } from './verdict-mark.ts';
@@ -30,6 +31,7 @@ export function terminalReport(
     askedLines(document),
     groupLines(document, columns),
     factLines(document),
+    lastLogLines(document),
     openClauseLines(document),
     failingCallLines(document),
   ].filter(({ length }) => length > 0);

@@ -19,7 +19,9 @@ export async function findEngine(): Promise<Engine> {
   // It takes a while to load, and most stacks need no containers.
   const { getContainerRuntimeClient } = await import('testcontainers');
   try {
-    return await getContainerRuntimeClient();
+    const engine = await getContainerRuntimeClient();
+    requireNamed(engine);
+    return engine;
   } catch (cause) {
     throw new StackError('STACK_NO_ENGINE', {
       problem: `there is no container engine to start the stack with: ${whyNot()}`,
@@ -27,6 +29,15 @@ export async function findEngine(): Promise<Engine> {
       cause,
     });
   }
+}
+
+/** Where one is named, no other is taken: it would run the stack where nobody looks for it. */
+function requireNamed({ container }: Engine): void {
+  const host = process.env.DOCKER_HOST;
+  if (!host?.startsWith('unix://')) return;
+  const { modem } = container.dockerode;
+  const socket = 'socketPath' in modem ? modem.socketPath : undefined;
+  if (socket !== host.slice('unix://'.length)) throw new Error(`another engine than ${host} answers`);
 }
 
 function whyNot(): string {
