@@ -20,7 +20,9 @@ const DATA = [
 
 rmSync(dist, { recursive: true, force: true });
 emitJavaScript();
-for (const file of globSync(DATA, { cwd: repository })) publish(file);
+for (const file of globSync(DATA, { cwd: repository })) {
+  if (!startsContainers(file)) publish(file);
+}
 
 function emitJavaScript(): void {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc');
@@ -29,6 +31,18 @@ function emitJavaScript(): void {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** What a container is built from stays in the repository, and so does the stack file that names it. */
+function startsContainers(file: string): boolean {
+  if (!/^fixtures\/stacks\/.*\.yaml$/.test(file)) return false;
+  let contained = false;
+  visit(parseDocument(readFileSync(join(repository, file), 'utf8')), {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === 'container') contained = true;
+    },
+  });
+  return contained;
 }
 
 function publish(file: string): void {
