@@ -7,7 +7,7 @@ import { ProtocolError } from './protocol-error.ts';
 import { isObject, outputsOfColumns, outputsOfRows } from './row-outputs.ts';
 import type { SpokenContract } from './spoken-contract.ts';
 import { tableMistakes } from './table-mistakes.ts';
-import { tensorDialect } from './tensor-form.ts';
+import { tensorDialect } from './tensor-dialect.ts';
 import { columnsTemplate } from './tensorflow.ts';
 
 /**

@@ -6,7 +6,7 @@ import { statedTensors } from './open-inference-metadata.ts';
 import { openInferenceMistakes } from './open-inference-mistakes.ts';
 import { datatypes, openInferenceOutputs } from './open-inference-tensor.ts';
 import type { SpokenContract } from './spoken-contract.ts';
-import { tensorDialect } from './tensor-form.ts';
+import { tensorDialect } from './tensor-dialect.ts';
 
 /**
  * The Open Inference protocol (V2) over HTTP: tensors by name, with shape, type and values.

@@ -5,7 +5,7 @@ import { goesByName, type ObservationLayout, servedLayout } from './observation-
 import { memberOf } from './open-inference-tensor.ts';
 import { outputsOfColumns, outputsOfRows } from './row-outputs.ts';
 import type { SpokenContract } from './spoken-contract.ts';
-import { tensorDialect } from './tensor-form.ts';
+import { tensorDialect } from './tensor-dialect.ts';
 import { statedSignature, tensorflowTypes } from './tensorflow-metadata.ts';
 
 /**
