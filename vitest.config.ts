@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const installsPackages = 'scripts/package/**/*.test.ts';
 const runsTheCommand = 'harness/cli/**/*.test.ts';
 const runsPython = 'scripts/python/**/*.test.ts';
+/** What starts containers. */
+const startsContainers = ['harness/stack/containers/*.test.ts', 'harness/cli/{stack-faults,*-in-containers}.test.ts'];
 
 export default defineConfig({
   test: {
@@ -14,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,fixtures,scripts,bin}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand],
+          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand, ...startsContainers],
           // Against a test that hangs, not against a machine that is slow.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -26,7 +28,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'end-to-end', include: [runsTheCommand], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'end-to-end',
+          include: [runsTheCommand],
+          exclude: startsContainers,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
@@ -35,6 +43,18 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'python', include: [runsPython], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'containers',
+          include: startsContainers,
+          // When all others are through, one after the other: whole stacks are timed in them.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },
