@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,fixtures,scripts,bin}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand, ...startsContainers],
+          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand],
           // Against a test that hangs, not against a machine that is slow.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: [runsTheCommand],
-          exclude: startsContainers,
+          exclude: [timesContainers],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -48,8 +48,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'containers',
-          include: startsContainers,
-          // When all others are through, one after the other: whole stacks are timed in them.
+          include: [timesContainers],
+          // When all others are through, one after the other.
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
           testTimeout: 300_000,
