@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const installsPackages = 'scripts/package/**/*.test.ts';
 const runsTheCommand = 'harness/cli/**/*.test.ts';
 const runsPython = 'scripts/python/**/*.test.ts';
-/** What starts containers. */
-const startsContainers = ['harness/stack/containers/*.test.ts', 'harness/cli/{stack-faults,*-in-containers}.test.ts'];
+/** Whole stacks in containers: they are timed. */
+const timesContainers = 'harness/cli/*-in-containers.test.ts';
 
 export default defineConfig({
   test: {
