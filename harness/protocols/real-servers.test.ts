@@ -31,6 +31,8 @@ const table = { pointer: '/logits', shape: ['batch*actions'] };
 describe.each<[file: string, protocol: object]>([
   ['mlserver', { openInference: { model: 'kalshi', version: 'v1' } }],
   ['mlserver-nested', { openInference: { model: 'kalshi', data: 'nested' } }],
+  ['kserve-v1', { kserve: { model: 'kalshi' } }],
+  ['kserve-v2', { openInference: { model: 'kalshi' } }],
   ['mlflow-inputs', { mlflow: { form: 'inputs' } }],
   ['mlflow-inputs-named', { mlflow: { form: 'inputs', named: true } }],
   ['mlflow-instances', { mlflow: { form: 'instances' } }],
