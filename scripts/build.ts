@@ -16,6 +16,7 @@ const DATA = [
   // What the exchanges of the traders show, and what their applications compute with.
   'fixtures/policies/portfolio-allocator/{windows,prescreening}.json',
   'fixtures/stacks/*/*.{yaml,json}',
+  'harness/protocols/*.proto',
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { CounterFacts } from '../history/run-event.ts';
+import { inquiryReply, spokenByGrpc } from '../protocols/grpc-inquiry.ts';
 import type { HttpClient } from '../protocols/http.ts';
 import { counterIn } from './metrics.ts';
 
@@ -10,7 +11,7 @@ const rarer = 1.5;
 /** Reads the stack's own counters, once. */
 export async function readCounters(
   client: HttpClient,
-  { counters, routes }: EndpointFile,
+  { counters, routes, protocol }: EndpointFile,
   moment: CounterFacts['moment'],
 ): Promise<CounterFacts> {
   const without = (problem: string): CounterFacts => ({
@@ -25,7 +26,8 @@ export async function readCounters(
   const { outcome } = await client.send({ ...routes.metrics, headers: {}, body: '' });
   if (outcome.kind === 'lost') return without(`${routes.metrics.path} gave no reply: ${outcome.message}`);
   if (outcome.status !== 200) return without(`${routes.metrics.path} answers with status ${outcome.status}`);
-  const text = new TextDecoder().decode(outcome.body);
+  const { body } = outcome;
+  const text = new TextDecoder().decode(spokenByGrpc(protocol) ? inquiryReply(routes.metrics.path, body) : body);
   return {
     kind: 'counters',
     moment,

@@ -83,6 +83,12 @@ const openInference = z.strictObject({
     .enum(['flat', 'nested'])
     .default('flat')
     .describe('How the values of a tensor are sent: in one array, or nested as its shape. Replies may have either.'),
+  contents: z
+    .enum(['typed', 'raw'])
+    .default('typed')
+    .describe(
+      'How the values of a tensor are sent by gRPC: as numbers of their type, or as bytes. Replies may have either.',
+    ),
   parameters: z.record(z.string(), template).optional().describe('Parameters of every request.'),
   ...tensors,
 });

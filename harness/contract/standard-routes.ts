@@ -41,7 +41,12 @@ function openInferenceRoutes({
 }: Extract<ProtocolShape, { openInference: unknown }>['openInference']): StandardRoutes {
   if (transport === 'grpc') {
     const of = (method: string) => post(`/inference.GRPCInferenceService/${method}`);
-    return { predict: of('ModelInfer'), ready: of('ModelReady'), metadata: of('ModelMetadata') };
+    return {
+      predict: of('ModelInfer'),
+      ready: of('ModelReady'),
+      metadata: of('ModelMetadata'),
+      readiness: { pointer: '/ready', equals: true },
+    };
   }
   const path = `/v2/models/${model}${version === undefined ? '' : `/versions/${version}`}`;
   return { predict: post(`${path}/infer`), ready: get(`${path}/ready`), metadata: get(path) };

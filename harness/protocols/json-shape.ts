@@ -117,7 +117,8 @@ export function at(path: string): string {
 export function describe(value: JsonValue): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value);
+  // JSON has no word for NaN and the infinities, which come by other ways.
+  const text = typeof value === 'number' ? `${value}` : JSON.stringify(value);
   const short = text.length <= 60 ? text : `${text.slice(0, 59)}…`;
   return typeof value === 'string' ? `the string ${short}` : short;
 }

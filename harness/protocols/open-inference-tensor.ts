@@ -60,16 +60,21 @@ function flattened(values: readonly JsonValue[]): JsonValue[] {
   return values.flatMap((value) => (Array.isArray(value) ? flattened(value) : [value]));
 }
 
+/** No tensor of a policy has so many axes; what has a thousand would overflow the stack when it is nested. */
+export const mostAxes = 32;
+
 function shapeOf(shape: JsonValue, path: string): number[] {
   if (!Array.isArray(shape)) throw new ReplyMismatch(`${path} is ${describe(shape)}, not an array of sizes`);
+  if (shape.length > mostAxes) throw new ReplyMismatch(`${path} has ${shape.length} axes, more than ${mostAxes}`);
   return shape.map((axis, index) => {
     if (typeof axis === 'number' && Number.isInteger(axis) && axis >= 0) return axis;
     throw new ReplyMismatch(`${path}/${index} is ${describe(axis)}, not a size`);
   });
 }
 
-/** Values in row-major order, nested as the shape; a shape without axes has one. */
+/** Values in row-major order, nested as the shape; a shape without axes has one, and without values nothing is nested. */
 export function nested(values: readonly JsonValue[], shape: readonly number[]): JsonValue {
+  if (values.length === 0) return [];
   const [size, ...inner] = shape;
   if (size === undefined) return values[0] ?? null;
   if (inner.length === 0) return [...values];

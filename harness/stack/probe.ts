@@ -1,8 +1,10 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Redactor } from '../contract/redactor.ts';
-import type { Route } from '../contract/stack-file.ts';
+import type { EndpointFile, Route } from '../contract/stack-file.ts';
+import { spokenByGrpc } from '../protocols/grpc-inquiry.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
+import { grpcProbe } from './grpc-probe.ts';
 
 /** A readiness route that says more than this is no readiness route. */
 const largestBody = 65_536;
@@ -15,6 +17,8 @@ export interface ProbeOptions {
   /** Where the endpoint is reached, with no slash at its end. */
   readonly origin: string;
   readonly route: Route;
+  /** HTTP, if it is not gRPC. */
+  readonly protocol?: EndpointFile['protocol'] | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** What it is taken from. */
   readonly budget: RequestBudget;
@@ -30,9 +34,10 @@ export interface ProbeOptions {
  *
  * @throws {ProtocolError} REQUESTS_SPENT
  */
-export async function probe({ budget, ...options }: ProbeOptions): Promise<ProbeAnswer> {
+export async function probe({ budget, protocol, ...options }: ProbeOptions): Promise<ProbeAnswer> {
   await budget.take();
-  return await asked(options);
+  const grpc = spokenByGrpc(protocol);
+  return grpc ? await grpcProbe(options, grpc, largestBody) : await asked(options);
 }
 
 function asked({
@@ -42,7 +47,7 @@ function asked({
   redactor,
   deadline,
   signal,
-}: Omit<ProbeOptions, 'budget'>): Promise<ProbeAnswer> {
+}: Omit<ProbeOptions, 'budget' | 'protocol'>): Promise<ProbeAnswer> {
   const url = new URL(`${origin}${route.path}`);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);

@@ -26,6 +26,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     headers,
     redactor,
     route: file.routes.ready,
+    protocol: file.protocol,
     expected: file.ready,
     until: options.until ?? 'ready',
     within,

@@ -29,6 +29,7 @@ export async function untilReady(awaited: Awaited, options: StartOptions): Promi
     headers: {},
     redactor,
     route: file.routes.ready,
+    protocol: file.protocol,
     expected: file.ready,
     until,
     within,

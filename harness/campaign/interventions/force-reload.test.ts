@@ -9,6 +9,7 @@ const file: Parameters<typeof forceReload>[0] = {
     ready: { method: 'GET', path: '/ready' },
     reload: { method: 'POST', path: '/reload' },
   },
+  protocol: { json: { predict: { body: { features: '${features}' }, headers: {}, reply: {} } } },
   artifact: undefined,
   busy: [429],
   deadline: 30_000,

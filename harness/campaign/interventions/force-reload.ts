@@ -12,7 +12,13 @@ const betweenTries = 200; // milliseconds, while the endpoint is busy
  * @throws the reason of the signal
  */
 export async function forceReload(
-  { routes, artifact, busy, deadline }: Pick<EndpointFile, 'routes' | 'artifact' | 'busy' | 'deadline'>,
+  {
+    routes,
+    protocol,
+    artifact,
+    busy,
+    deadline,
+  }: Pick<EndpointFile, 'routes' | 'protocol' | 'artifact' | 'busy' | 'deadline'>,
   { origin, headers, redactor, budget }: Pick<RunningEndpoint, 'origin' | 'headers' | 'redactor' | 'budget'>,
   signal: AbortSignal,
 ): Promise<Carried> {
@@ -23,7 +29,7 @@ export async function forceReload(
   const until = performance.now() + Math.max(deadline, artifact?.within ?? 0);
   for (;;) {
     const left = until - performance.now();
-    const answer = await probe({ origin, route, headers, redactor, budget, deadline: left, signal });
+    const answer = await probe({ origin, route, protocol, headers, redactor, budget, deadline: left, signal });
     signal.throwIfAborted();
     if (answer.kind === 'no-answer') return failed(`${told} gave no answer: ${answer.message}`);
     const { status } = answer;

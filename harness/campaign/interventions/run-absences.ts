@@ -199,6 +199,7 @@ async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions
     headers,
     redactor,
     route: file.routes.ready,
+    protocol: file.protocol,
     expected: file.ready,
     until: 'ready',
     within,

@@ -1,0 +1,31 @@
+import type { OpenInferenceFile } from '../contract/stack-file.ts';
+import { openGrpc } from '../protocols/grpc-client.ts';
+import { inquiryBody, inquiryReply } from '../protocols/grpc-inquiry.ts';
+import type { ProbeAnswer, ProbeOptions } from './probe.ts';
+
+/** One inquiry by gRPC, on a connection of its own; a reply is given as JSON, so that it is read like any other. */
+export async function grpcProbe(
+  { origin, route, headers, redactor, deadline, signal }: Omit<ProbeOptions, 'budget' | 'protocol'>,
+  file: OpenInferenceFile,
+  largestBody: number,
+): Promise<ProbeAnswer> {
+  const client = openGrpc(origin, {
+    connections: 1,
+    deadlineMs: Math.max(1, Math.ceil(deadline)),
+    maximumBytes: largestBody,
+    headers,
+    redactor,
+  });
+  const stop = () => void client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { path } = route;
+    const { outcome } = await client.send({ ...route, headers: {}, body: inquiryBody(path, file) });
+    if (outcome.kind === 'lost') return { kind: 'no-answer', message: outcome.message };
+    const { status, body } = outcome;
+    return { kind: 'answer', status, body: status === 200 ? inquiryReply(path, body) : body };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await client.close();
+  }
+}
