@@ -53,7 +53,13 @@ const limits = z
   .describe('Its share of the machine.');
 
 /** What a container is made from and started with, whatever it is for. */
-const contained = { container: image, command, env: environment, mounts, limits } as const;
+const contained = {
+  container: image.describe('Its image: built from a folder, or one that is there or can be pulled.'),
+  command,
+  env: environment,
+  mounts,
+  limits,
+} as const;
 
 const startProcess = z.strictObject({
   process: words.describe(
