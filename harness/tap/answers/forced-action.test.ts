@@ -41,6 +41,25 @@ describe('a forced action', () => {
     }
   });
 
+  test('is said by the scores alone, where the reply states nothing else', () => {
+    const places = { scores: { pointer: '/outputs/0/data', shape: undefined } };
+    const form = { ...kalshi, places };
+    const logits = Array.from({ length: 21 }, (_, action) => (action === 4 ? 9.5 : -1 - action));
+    for (const data of [logits, [logits]]) {
+      const reply = JSON.stringify({ model_version: 'v1', outputs: [{ name: 'logits', shape: [1, 21], data }] });
+      for (const action of [0, 4, 20]) {
+        const { outputs } = JSON.parse(forced(reply, `${action}`, { form }));
+        const given: number[] = outputs[0].data.flat();
+        expect(given.indexOf(Math.max(...given))).toBe(action);
+        expect(given.toSorted()).toEqual(logits.toSorted());
+      }
+      for (const none of ['NaN', '21', '-1', undefined])
+        expect(forced(reply, none, { form })).toMatch(/states no action/);
+    }
+    expect(forced('{"outputs":[{"data":[1,2]}]}', '1', { form })).toBe('it states 2 scores');
+    expect(forced('{"outputs":[]}', '1', { form })).toMatch(/states no action/);
+  });
+
   test('takes its quantiles along, action by action', () => {
     const form = formOf('stat-pair-qr-dqn');
     const actions = form.actions.labels.length;

@@ -29,13 +29,34 @@ export function forcing({ value, agreeing, ...form }: Forced): EditReply {
   const { places, actions } = form;
   return (text) => {
     const span = actionSpan(text, form);
-    if (!span) return { unfit: `it states no action at ${places.action?.pointer ?? 'any place of the contract'}` };
+    if (!span) return byScoresAlone(text, value, form);
     if (value === undefined) return removed(text, places.action!.pointer);
     if (!agreeing) return { text: withSpans(text, [[span, value]]) };
     const others =
       actions.kind === 'box' ? discreteForm(text, value, form, actions) : scores(text, span, value, form, actions);
     return { text: withSpans(text, [[span, value], ...others]) };
   };
+}
+
+/** A reply without an action says by its scores which one it is. */
+function byScoresAlone(text: string, value: string | undefined, form: ReplyForm): ReturnType<EditReply> {
+  const { places, actions } = form;
+  const list = places.action ? undefined : places.scores && spanAt(text, pointerTokens(places.scores.pointer));
+  const to = actions.kind === 'discrete' && value !== undefined ? indexOf(value, actions.labels) : undefined;
+  if (!list || to === undefined || actions.kind === 'box') {
+    return { unfit: `it states no action at ${places.action?.pointer ?? 'any place of the contract'}` };
+  }
+  const { labels } = actions;
+  const values = rowOf(text, list, labels.length).map(({ from, to }) => total(parsed(text.slice(from, to))));
+  const width = values.length / labels.length;
+  if (!Number.isInteger(width) || width === 0) return { unfit: `it states ${values.length} scores` };
+  const sums = labels.map((_, action) => total(values.slice(action * width, (action + 1) * width)));
+  return { text: withSpans(text, exchanged(text, list, [sums.indexOf(Math.max(...sums)), to], labels.length)) };
+}
+
+/** Of a number, or of all that are nested there; whichever action has the most of its quantiles has the best mean. */
+function total(values: unknown): number {
+  return Array.isArray(values) ? values.reduce((sum: number, value: unknown) => sum + total(value), 0) : Number(values);
 }
 
 function removed(text: string, pointer: string): ReturnType<EditReply> {
@@ -55,10 +76,13 @@ function scores(
 ): Replacements {
   const [from, to] = [indexOf(text.slice(served.from, served.to), labels), indexOf(value, labels)];
   const list = places.scores && spanAt(text, pointerTokens(places.scores.pointer));
-  if (from === undefined || to === undefined || from === to || !list) return [];
-  const items = rowOf(text, list, labels.length);
-  const width = items.length / labels.length;
-  if (!Number.isInteger(width)) return [];
+  return from === undefined || to === undefined || !list ? [] : exchanged(text, list, [from, to], labels.length);
+}
+
+function exchanged(text: string, list: Span, [from, to]: readonly [number, number], actions: number): Replacements {
+  const items = rowOf(text, list, actions);
+  const width = items.length / actions;
+  if (from === to || !Number.isInteger(width)) return [];
   return Array.from({ length: width }, (_, offset) => {
     const [one, other] = [items[from * width + offset]!, items[to * width + offset]!];
     return [[one, text.slice(other.from, other.to)] as const, [other, text.slice(one.from, one.to)] as const];
