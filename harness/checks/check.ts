@@ -36,6 +36,16 @@ export interface CheckResult {
   readonly unproven?: string;
   /** What a reader should know beside the verdict. */
   readonly notes: readonly string[];
+  /** What is best read in rows. */
+  readonly tables?: readonly Table[];
+}
+
+/** Texts in rows; the first column says what a row is about. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** One text a column. */
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** What the artifact answers to one row. */

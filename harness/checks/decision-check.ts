@@ -30,13 +30,13 @@ export interface DecisionExamination {
   conclude(): CheckResult;
 }
 
-type Remainder = { readonly unproven?: string | undefined; readonly notes?: readonly string[] } | undefined;
+type Remainder = Partial<Pick<CheckResult, 'notes' | 'tables'>> & { readonly unproven?: string | undefined };
 
 type BeginDecisions = (
   contract: Contract,
   tally: Tally,
   surroundings: Surroundings,
-) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder };
+) => Pick<DecisionExamination, 'see' | 'stray'> & { conclude?: () => Remainder | undefined };
 
 /** A check that looks at decisions one by one, but for those of which nothing could come because of the exchange. */
 export function eachDecision(
@@ -52,8 +52,8 @@ export function eachDecision(
         if (!hindered.see(decision)) see(decision);
       },
       conclude: () => {
-        const { unproven, notes = [] } = conclude?.() ?? {};
-        return { unproven: hindered.words ?? unproven, notes };
+        const { unproven, ...rest } = conclude?.() ?? {};
+        return { ...rest, unproven: hindered.words ?? unproven };
       },
     };
   });

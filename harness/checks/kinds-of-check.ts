@@ -1,11 +1,13 @@
 import type { ClauseId } from '../contract/clauses.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Phase } from '../history/phase.ts';
-import type { Check, CheckContext, Grade, JudgedExchange } from './check.ts';
+import type { Check, CheckContext, CheckResult, Grade, JudgedExchange } from './check.ts';
 import { Tally } from './tally.ts';
 
 /** What a check adds when everything has been seen. */
-type Remainder = { readonly unproven?: string | undefined; readonly notes?: readonly string[] } | undefined;
+type Remainder =
+  | (Partial<Pick<CheckResult, 'notes' | 'tables'>> & { readonly unproven?: string | undefined })
+  | undefined;
 
 /** A check that looks at exchanges one by one. */
 export function eachExchange(

@@ -35,16 +35,15 @@ export class Tally {
   conclude({
     unproven = this.#withoutAnswers(),
     notes = [],
-  }: {
-    unproven?: string | undefined;
-    notes?: readonly string[];
-  } = {}): CheckResult {
+    tables,
+  }: Partial<Pick<CheckResult, 'notes' | 'tables'>> & { unproven?: string | undefined } = {}): CheckResult {
     return {
       examined: this.examined,
       violations: this.violations,
       findings: this.#findings,
       nearTies: this.nearTies,
       notes,
+      ...(tables && { tables }),
       ...(unproven === undefined ? {} : { unproven }),
     };
   }

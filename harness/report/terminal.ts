@@ -7,6 +7,7 @@ import { lastLine } from './last-line.ts';
 import { lastLogLines } from './last-log-lines.ts';
 import { openClauseLines } from './open-clause-lines.ts';
 import { emptyLine, type Line, painted, printed } from './printed-line.ts';
+import { tableLines } from './table-lines.ts';
 import { verdictTone } from './verdict-mark.ts';
 
 const narrowest = 40;
@@ -30,6 +31,7 @@ export function terminalReport(
   const sections = [
     askedLines(document),
     groupLines(document, columns),
+    tableLines(document),
     factLines(document),
     lastLogLines(document),
     openClauseLines(document),

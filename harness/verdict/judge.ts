@@ -1,5 +1,5 @@
 import type { Clause, Suite } from '../../suites/suite.ts';
-import type { Check, CheckContext, CheckResult, JudgedExchange } from '../checks/check.ts';
+import type { Check, CheckContext, CheckResult, JudgedExchange, Table } from '../checks/check.ts';
 import type { ArrivedOrder, Decision } from '../checks/decision.ts';
 import type { DecisionCheck } from '../checks/decision-check.ts';
 import { type ClauseId, clauseIds, expandClauses } from '../contract/clauses.ts';
@@ -186,8 +186,13 @@ function clauseVerdict(
     findings: own.flatMap(({ result }) => result.findings),
     reason: violations > 0 ? null : (reason ?? null),
     notes: own.flatMap(({ result }) => result.notes),
+    ...tablesOf(own.flatMap(({ result }) => result.tables ?? [])),
     waived: waiver ? { reason: waiver.reason, expires: waiver.expires } : null,
   };
+}
+
+function tablesOf(tables: readonly Table[]): Pick<ClauseVerdict, 'tables'> {
+  return tables.length === 0 ? {} : { tables };
 }
 
 function missing(own: readonly { result: CheckResult }[], { aborted }: Hindrances): string | undefined {

@@ -1,4 +1,4 @@
-import type { Finding, Grade } from '../checks/check.ts';
+import type { Finding, Grade, Table } from '../checks/check.ts';
 import type { ClauseId } from '../contract/clauses.ts';
 
 export type Judgement = 'PROVEN' | 'REFUTED' | 'UNPROVEN';
@@ -18,6 +18,8 @@ export interface ClauseVerdict {
   /** Why it is UNPROVEN; null for every other verdict. */
   readonly reason: string | null;
   readonly notes: readonly string[];
+  /** What is best read in rows; not there in older evidence. */
+  readonly tables?: readonly Table[];
   /** Where the contract waives it: shown, and not counted against the run. */
   readonly waived: { readonly reason: string; readonly expires: string } | null;
 }
