@@ -115,13 +115,19 @@ test.each<[title: string, from: string, to: string, expected: RegExp]>([
     'asked without the name of a market',
     "'${market}'",
     'BTC',
-    /^12:48 the body does not say which market to decide on; expected \$\{market\}/,
+    /^12:48 the body does not say what to decide on; expected \$\{market\} in it, or the observation$/,
   ],
   [
     'asked by what stands for nothing',
     '${market}',
     '${ticker}',
-    /^12:57 \$\{ticker\} stands for nothing here; expected \$\{market\}$/,
+    /^12:57 "\$\{ticker\}" stands for nothing here; expected alone|^12:57 "\$\{ticker\}" stands for nothing here; expected one of \$\{market\}, \$\{features\}/,
+  ],
+  [
+    'handed an observation among other words',
+    "'${market}'",
+    "'x${features}'",
+    /^12:57 "x\$\{features\}" stands for nothing here; expected alone in its text: .*did you mean \$\{features\}/,
   ],
   [
     'counting where nobody can look',
@@ -133,6 +139,22 @@ test.each<[title: string, from: string, to: string, expected: RegExp]>([
   const [told, ...more] = mistakes(stackText + changed(application, [from, to]) + exchange);
   expect(told).toMatch(expected);
   expect(more).toEqual([]);
+});
+
+test('an application may be handed the observation, and what the exchange says beside it', () => {
+  const body =
+    "body: {limit: '${value:limit}', x: ['${features}', '${named}', '${flat}', '${feature:price}', '${input:x}']},";
+  const told = application.replace(/body: \S+ \S+,/, () => body);
+  expect(mistakes(stackText + told + exchange)).toEqual([]);
+});
+
+test('how an application starts without the estimate may say what its start says', () => {
+  const without = (value: string) => `${application}  withoutEstimate: {env: {SIZING: '${value}'}}\n${exchange}`;
+  const { stack } = loadStack(fileWith(stackText + without('off')));
+  expect(stack.application?.withoutEstimate).toEqual({ env: { SIZING: 'off' } });
+  expect(mistakes(stackText + without('${tap.ulr}'))).toEqual([
+    expect.stringMatching(/\$\{tap\.ulr\} stands for nothing here; .*did you mean \$\{tap\.url\}/),
+  ]);
 });
 
 test('arguments may say where tap and exchange are, and a market may stand deep in a body', () => {

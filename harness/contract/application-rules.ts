@@ -1,7 +1,7 @@
 import { componentRules } from './component-rules.ts';
 import { nearestOf } from './nearest.ts';
-import { applicationPlaceholders, referencesIn, requestPlaceholders } from './placeholder.ts';
-import { complaint, mentions, reference, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
+import { applicationPlaceholders, namedRequestPlaceholders, referencesIn, requestPlaceholders } from './placeholder.ts';
+import { complaint, mentions, reference, referencesAreKnown, type SoundStack, shown } from './stack-complaint.ts';
 import { textsIn } from './texts-in.ts';
 
 type Parts = Pick<SoundStack, 'application' | 'exchange'>;
@@ -14,6 +14,7 @@ export function* applicationRules({ application, exchange }: Parts) {
   yield* componentRules('application', application, applicationPlaceholders);
   yield* everythingPassesUs(application);
   yield* requestsNameTheMarket(application);
+  yield* startsWithoutEstimate(application);
   yield* pollingIsPossible({ application, exchange });
   yield* countersHaveARoute(application);
 }
@@ -63,10 +64,32 @@ function* requestsNameTheMarket({ drive }: SoundApplication) {
   const { body } = drive.request ?? {};
   if (body === undefined) return;
   const at = ['application', 'drive', 'request', 'body'];
-  const unknown = [...referencesAreKnown(body, at, requestPlaceholders)];
-  yield* unknown;
-  if (unknown.length > 0 || mentions(body, 'market')) return;
-  yield complaint(at, 'the body does not say which market to decide on', '${market} in it');
+  let says = false;
+  for (const { path, text } of textsIn(body, at)) {
+    for (const name of referencesIn(text)) {
+      says = true;
+      if (name === 'market' || (text === `\${${name}}` && (known.includes(name) || ofAName.test(name)))) continue;
+      const alone = known.includes(name) || ofAName.test(name) ? 'alone in its text: ' : '';
+      const nearest = alone === '' ? nearestOf(name, known) : name;
+      yield complaint(
+        path,
+        `${JSON.stringify(text)} stands for nothing here`,
+        `${alone}${shown(all)}`,
+        reference(nearest),
+      );
+    }
+  }
+  if (says) return;
+  yield complaint(at, 'the body does not say what to decide on', '${market} in it, or the observation');
+}
+
+const known: readonly string[] = Object.keys(requestPlaceholders);
+const ofAName = new RegExp(`^(${Object.keys(namedRequestPlaceholders).join('|')}):.`, 's');
+const all = [...known, ...Object.keys(namedRequestPlaceholders).map((name) => `${name}:NAME`)];
+
+function* startsWithoutEstimate({ withoutEstimate }: SoundApplication) {
+  const { env } = withoutEstimate ?? {};
+  if (env) yield* referencesAreKnown(env, ['application', 'withoutEstimate', 'env'], applicationPlaceholders);
 }
 
 /** An application that polls must be told what to watch, and it must be seen when it looks there. */

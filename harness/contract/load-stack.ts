@@ -43,6 +43,10 @@ function unknownFeatures({ stack, mistakeAt }: LoadedStack, { features, policy }
   const bodies = (['predict', 'batch'] as const).flatMap((form) =>
     forms ? [...textsIn(forms[form]?.body, ['endpoint', 'protocol', forms.of, form, 'body'])] : [],
   );
+  const { drive } = stack.application ?? {};
+  if (drive && 'request' in drive) {
+    bodies.push(...textsIn(drive.request.body, ['application', 'drive', 'request', 'body']));
+  }
   return bodies.flatMap(({ path, text }) => {
     const [, kind, name] = /^\$\{(feature|input|inputRows|inputFlat):(.*)\}$/s.exec(text) ?? [];
     if (name === undefined) return [];

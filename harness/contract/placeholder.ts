@@ -23,8 +23,13 @@ export const applicationPlaceholders = {
   'exchange.market': 'the name of the market there that an application which polls is to watch',
 } as const;
 
-/** What the body that asks an application for a decision may write. */
-export const requestPlaceholders = { market: 'the name of the market to decide on' } as const;
+/** What the body that asks an application for a decision may write; `namedRequestPlaceholders` beside them. */
+export const requestPlaceholders = {
+  market: 'the name of the market to decide on',
+  features: 'the observation, as the model takes it, for an application that is handed it',
+  named: 'the observation, by feature name',
+  flat: 'its values, in one array',
+} as const;
 
 /** What the commands of interventions may write. */
 export const interventionPlaceholders = {
@@ -56,6 +61,13 @@ export const namedPlaceholders = {
   input: 'what one input takes of one row',
   inputRows: 'what one input takes of the rows',
   inputFlat: 'the same, in one array',
+} as const;
+
+/** What that body may write as `${…:NAME}`. */
+export const namedRequestPlaceholders = {
+  feature: 'one value of the observation',
+  input: 'what one input takes of it',
+  value: 'a number that the exchange says of the market, such as a limit',
 } as const;
 
 /** A text asks for something that has no value at that moment, such as the port of a stack that already runs. */

@@ -122,7 +122,9 @@ const endpoint = z.strictObject({
 
 const driveByRequest = z.strictObject({
   route: route.describe('Where it is asked for one decision, such as POST /decide.'),
-  body: template.describe('The request body, in which ${market} is the name of the market to decide on.'),
+  body: template.describe(
+    'The request body, in which ${market} is the name of the market to decide on. To an application that is handed the observation, ${features} is one row as the model takes it, ${named} the same by feature name, ${flat} in one array, ${feature:NAME} one value, ${input:NAME} one input, and ${value:NAME} what the exchange says beside it, such as a limit.',
+  ),
   action: pointer.describe('Where its reply states the action: its index, or its label.'),
 });
 
@@ -177,6 +179,10 @@ const application = z.strictObject({
   recovery: duration
     .prefault('5s')
     .describe('How long it may refuse every decision after answers that were wrong, as a circuit breaker does.'),
+  withoutEstimate: z
+    .strictObject({ env: z.record(z.string(), secret).describe('Environment variables, beside those of its start.') })
+    .optional()
+    .describe('How it is started so that it sizes no order by a tail mean: as it was before it could.'),
   counters: applicationCounters.optional().describe("Counters in Prometheus' text format."),
   logs: logs
     .prefault({})

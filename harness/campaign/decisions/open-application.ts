@@ -56,8 +56,7 @@ export function openApplication(options: OpenApplicationOptions): DrivenApplicat
     clock,
   });
   const { request } = file.drive;
-  const { actions } = contract;
-  const application = awaitingOrders(new AskedApplication({ request, actions, stage, client, journal }));
+  const application = awaitingOrders(new AskedApplication({ request, contract, stage, client, journal }));
   // Whoever interrupts a run does not wait for a reply.
   const cut = () => void client.close();
   signal.addEventListener('abort', cut);
