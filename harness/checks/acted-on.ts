@@ -1,8 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
-import { orderOf } from '../contract/order-of.ts';
 import type { Decision } from './decision.ts';
+import { dueIn } from './due-order.ts';
 import { givenAction } from './given-action.ts';
-import { isOrder, ordersInWords } from './order-wording.ts';
+import { ordersInWords } from './order-wording.ts';
 import { statedInWords } from './stated-wording.ts';
 
 /**
@@ -14,13 +14,13 @@ import { statedInWords } from './stated-wording.ts';
 export function actedOn(
   decision: Pick<Decision, 'given' | 'stated' | 'orders' | 'values'>,
   action: number,
-  contract: Pick<Contract, 'actions'>,
+  contract: Pick<Contract, 'actions' | 'sizing'>,
 ): boolean | undefined {
-  const { stated, orders, values } = decision;
+  const { stated, orders } = decision;
   if (stated.kind !== 'unasked') return stated.kind === 'decided' && stated.action === action;
   if (givenAction(decision) !== action) return false;
-  const expected = orderOf(contract, action, values);
-  if (expected) return orders.some(({ fields }) => isOrder(fields, expected));
+  const due = dueIn(contract, decision, action);
+  if (due) return orders.some(({ fields }) => due.is(fields));
   if (orders.length > 0) return false;
   return stated.isOver || undefined;
 }

@@ -6,7 +6,8 @@ import type { ExpectedAnswer } from './check.ts';
 
 /** What one call of the endpoint gave the application to act on. */
 export type GivenAnswer =
-  | { readonly kind: 'action'; readonly action: number }
+  /** `estimate`: the tail mean that sizes the order, where it is stated. */
+  | { readonly kind: 'action'; readonly action: number; readonly estimate?: number | undefined }
   /** Nothing that may be acted on: no reply, an error, no action, not made by the model. */
   | { readonly kind: 'unusable'; readonly text: string };
 
@@ -42,6 +43,8 @@ export interface ArrivedOrder extends Tied {
   readonly during?: number;
   /** The fields that the contract's orders have, as far as they were there. */
   readonly fields: OrderFields;
+  /** The size as it is written in the body, where the contract sizes orders. */
+  readonly writtenSize?: string | undefined;
 }
 
 /** One decision of the application, put together from what passed between it, the endpoint and the exchange. */

@@ -1,9 +1,10 @@
-import { type OrderFields, orderOf } from '../contract/order-of.ts';
+import type { DueOrder } from '../contract/order-of.ts';
 import { isOpen } from './acted-on.ts';
 import type { ArrivedOrder, Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
+import { dueIn } from './due-order.ts';
 import { givenAction } from './given-action.ts';
-import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
+import { orderInWords, ordersInWords } from './order-wording.ts';
 import { actionInWords } from './wording.ts';
 
 /**
@@ -26,13 +27,13 @@ export const everyActionBecomesItsOrder = eachDecision(
       see(decision) {
         const given = givenAction(decision);
         if (given === undefined || decision.askedAgain) return;
-        const { id, orders, values, market } = decision;
-        const expected = orderOf(contract, given, values);
+        const { id, orders, market } = decision;
+        const expected = dueIn(contract, decision, given);
         if (expected === undefined && isOpen(decision)) return;
         tally.examined += 1;
         seen.add(given);
         for (const { by, fields } of orders) {
-          const agrees = expected !== undefined && isOrder(fields, expected);
+          const agrees = expected?.is(fields) ?? false;
           paired[by === 'time' && agrees ? 'time and content' : by] += 1;
         }
         placed += orders.length;
@@ -46,7 +47,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         const elsewhere = orders.some((order) => order.market !== market);
         tally.violation({
           about,
-          expected: `${expected ? orderInWords(expected) : 'no order'}${elsewhere ? `, in market ${market}` : ''}, for ${actionInWords(contract, given)}`,
+          expected: `${expected ? orderInWords(expected.fields) : 'no order'}${elsewhere ? `, in market ${market}` : ''}, for ${actionInWords(contract, given)}`,
           seen: `${ordersInWords(orders)}${elsewhere ? `, in market ${[...named].join(', ')}` : ''}`,
           decision: id,
         });
@@ -77,13 +78,13 @@ export const everyActionBecomesItsOrder = eachDecision(
   },
 );
 
-function wrongWithOrders({ id, market, orders }: Decision, expected: OrderFields | undefined): string | undefined {
+function wrongWithOrders({ id, market, orders }: Decision, expected: DueOrder | undefined): string | undefined {
   if (orders.some(({ during = id }) => during < id)) return 'an order came before the decision whose id it has';
   if (expected === undefined) return orders.length > 0 ? 'an action that orders nothing placed an order' : undefined;
   const [order, ...others]: readonly ArrivedOrder[] = orders;
   if (order === undefined) return 'an action placed no order';
   if (others.length > 0) return 'one decision placed several orders';
   if (order.market !== market) return 'an order is for another market than the one that was shown';
-  if (!isOrder(order.fields, expected)) return 'an action became another order than the contract names';
+  if (!expected.is(order.fields)) return 'an action became another order than the contract names';
   return order.exchange === 'refused' ? 'the exchange refused the order of an action' : undefined;
 }

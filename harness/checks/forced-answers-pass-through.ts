@@ -1,8 +1,8 @@
-import { orderOf } from '../contract/order-of.ts';
 import { actedOn, madeInWords } from './acted-on.ts';
 import { eachDecision } from './decision-check.ts';
+import { dueIn } from './due-order.ts';
 import { givenAction } from './given-action.ts';
-import { isOrder, orderInWords, ordersInWords } from './order-wording.ts';
+import { orderInWords, ordersInWords } from './order-wording.ts';
 import { statedInWords } from './stated-wording.ts';
 import { actionInWords } from './wording.ts';
 
@@ -24,12 +24,12 @@ export const forcedAnswersPassThrough = eachDecision(
         if (decided === undefined) return;
         tally.examined += 1;
         forced.add(subject);
-        const expected = orderOf(contract, subject, decision.values);
-        const ordered = expected ? orders.some(({ fields }) => isOrder(fields, expected)) : orders.length === 0;
+        const due = dueIn(contract, decision, subject);
+        const ordered = due ? orders.some(({ fields }) => due.is(fields)) : orders.length === 0;
         if (decided && ordered) return;
         tally.violation({
           about: 'a forced answer does not become the decision',
-          expected: `${actionInWords(contract, subject)}, ${expected ? orderInWords(expected) : 'no order'}`,
+          expected: `${actionInWords(contract, subject)}, ${due ? orderInWords(due.fields) : 'no order'}`,
           seen:
             stated.kind === 'unasked'
               ? madeInWords(contract, decision)

@@ -3,6 +3,7 @@ import { type DecisionPhase, plainDecisionPhases } from '../history/decision.ts'
 import { madeInWords } from './acted-on.ts';
 import type { Decision } from './decision.ts';
 import { eachDecision } from './decision-check.ts';
+import { dueIn } from './due-order.ts';
 import { givenAction, givenInWords } from './given-action.ts';
 import { actionInWords } from './wording.ts';
 
@@ -21,7 +22,7 @@ export const noHoldButTheModels = eachDecision(
     let untold = 0;
     const mayBeWithheld = ({ phase, given, values }: Decision): boolean =>
       limited.has(phase) &&
-      given.some((answer) => answer.kind === 'action' && orderOf(contract, answer.action, values) !== undefined);
+      given.some((answer) => answer.kind === 'action' && orderOf(contract, answer.action, { values }) !== undefined);
     const seeHold = (decision: Decision, wrong: { readonly about: string; readonly seen: string }): void => {
       if (mayBeWithheld(decision)) {
         untold += 1;
@@ -33,7 +34,7 @@ export const noHoldButTheModels = eachDecision(
     const seeUnasked = (decision: Decision, isOver: boolean): void => {
       const given = givenAction(decision);
       if (given === undefined || !isOver) return;
-      if (decision.orders.length > 0 || orderOf(contract, given, decision.values) === undefined) {
+      if (decision.orders.length > 0 || dueIn(contract, decision, given) === undefined) {
         tally.examined += 1;
         return;
       }
@@ -48,7 +49,7 @@ export const noHoldButTheModels = eachDecision(
         if (stated.kind === 'unasked') return seeUnasked(decision, stated.isOver);
         if (stated.kind !== 'decided') return;
         const isGiven = given.some((answer) => answer.kind === 'action' && answer.action === stated.action);
-        if (isGiven || orderOf(contract, stated.action, decision.values) !== undefined) {
+        if (isGiven || orderOf(contract, stated.action, decision) !== undefined) {
           tally.examined += 1;
           return;
         }

@@ -18,7 +18,7 @@ export const swappedDecisionsAreTheMarkedPolicys = eachDecision(
       see(decision) {
         const { id, phase, subject, note, stated, orders, askedAgain } = decision;
         // One that states nothing may withhold an order that the market does not allow: only what it orders tells.
-        const isWithheld = orders.length === 0 && orderOf(contract, subject, decision.values) !== undefined;
+        const isWithheld = orders.length === 0 && orderOf(contract, subject, decision) !== undefined;
         if (askedAgain || (stated.kind === 'unasked' && isWithheld && givenAction(decision) === subject)) return;
         // What the endpoint did not give, under load for instance, is nothing of the application's.
         const isUngiven = decision.given.length > 0 && decision.given.at(-1)?.kind !== 'action' && orders.length === 0;

@@ -3,6 +3,7 @@ import type { PlacedComplaint } from './explain.ts';
 import { featureRules } from './feature-rules.ts';
 import { inputRules } from './input-rules.ts';
 import { replyRules } from './reply-rules.ts';
+import { sizingRules } from './sizing-rules.ts';
 import { complaint, type SoundContract } from './sound-contract.ts';
 
 /** What must hold between the parts of a contract. */
@@ -12,6 +13,7 @@ export function* contractRules(contract: SoundContract): Generator<PlacedComplai
   yield* actionRules(contract);
   yield* outputRules(contract);
   yield* replyRules(contract);
+  yield* sizingRules(contract);
   yield* budgetsGrow(contract);
 }
 

@@ -164,6 +164,25 @@ export const replyPlaces = z.strictObject({
     .describe('How long the endpoint says that it took.'),
 });
 
+/** How the application sizes an order by the tail of the outcomes of the action. */
+const sizing = z.strictObject({
+  level: z.number().gt(0).lt(1).describe('The share of the worst outcomes whose mean sizes: a level of reply.cvar.'),
+  target: z.number().describe('From this tail mean on, orders have their full size: that of actions.orders.'),
+  floor: z.number().describe('From here down they have the smallest; up to the target, sizes grow evenly.'),
+  veto: z.number().describe('Below this, no order is placed.'),
+  smallest: z.number().gt(0).lt(1).describe('The smallest size, as a share of the full one.'),
+  field: z.string().min(1).describe('The field of the orders that is sized, such as shares.'),
+  step: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Sizes are whole multiples of this, rounded down. Without it, any number.'),
+  missing: z
+    .enum(['full', 'refused'])
+    .default('full')
+    .describe('What becomes of a reply that does not state the tail mean: an order of full size, or a refusal.'),
+});
+
 const waiver = z.strictObject({
   clause: clauseOrGroup.describe('The clause or group that is waived.'),
   reason: z.string().min(1).describe('Why; it is shown in every report.'),
@@ -183,6 +202,7 @@ export const contractShape = z.strictObject({
   features: z.array(feature).min(1).describe('What an observation consists of. The order is the order of the input.'),
   actions: actions.describe('What the policy can decide.'),
   reply: replyPlaces.describe('Where a reply of the endpoint states what, as JSON pointers.'),
+  sizing: sizing.optional().describe('How the application sizes its orders by a tail mean (reply.cvar); if it does.'),
   assurance: z
     .strictObject({
       fallbackRateBelow: z

@@ -13,6 +13,7 @@ export const contractSchema = withRules(contractShape, contractRules).transform(
 export interface Contract extends ReturnType<typeof inFull> {}
 export type Tolerance = Contract['policy']['tolerance'];
 export type ReplyPlaces = Contract['reply'];
+export type Sizing = NonNullable<Contract['sizing']>;
 export type Waiver = Contract['waivers'][number];
 
 function inFull({ policy, features, actions, ...rest }: z.output<typeof contractShape>) {

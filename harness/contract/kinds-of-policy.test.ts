@@ -361,3 +361,80 @@ test.each<[title: string, text: string, change: Change, expected: string]>([
 ])('%s is one mistake, at its place', (_, text, change, expected) => {
   expect(mistakesIn(text, change)).toEqual([expected]);
 });
+
+describe('how orders are sized', () => {
+  const sizingText = 'sizing: {level: 0.05, target: 2, floor: 1, veto: 0, smallest: 0.25, field: shares, step: 1}\n';
+  const text = changed(
+    quantilesText,
+    ['{BUY: {side: yes}, SELL: {side: no}}', "{BUY: {shares: 100}, SELL: {shares: '${held}'}}"],
+    ['assurance:', `${sizingText}assurance:`],
+  );
+
+  test('is read in full', () => {
+    expect(loaded(text).sizing).toEqual({
+      level: 0.05,
+      target: 2,
+      floor: 1,
+      veto: 0,
+      smallest: 0.25,
+      field: 'shares',
+      step: 1,
+      missing: 'full',
+    });
+  });
+
+  test.each<[title: string, change: Change, expected: RegExp]>([
+    [
+      'a level that no reply states',
+      ['level: 0.05, target', 'level: 0.1, target'],
+      /has no tail mean at the level 0\.1; expected one of 0\.05/,
+    ],
+    [
+      'a floor above the target',
+      ['floor: 1', 'floor: 3'],
+      /floor \(3\) is not below target \(2\); expected a number below 2/,
+    ],
+    ['a veto at the floor', ['veto: 0', 'veto: 1'], /veto \(1\) is not below floor \(1\)/],
+    [
+      'a smallest share that is all of it',
+      ['smallest: 0.25', 'smallest: 1'],
+      /smallest is 1; expected a number below 1/,
+    ],
+    ['a bound that is no number', ['veto: 0', 'veto: none'], /sizing\.veto is "none"; expected a number/],
+    [
+      'a field that no order has',
+      ['field: shares', 'field: share'],
+      /no order has a field share; expected one of shares; did you mean shares$/,
+    ],
+    [
+      'an order without the field',
+      ['SELL: {shares:', 'SELL: {contracts:'],
+      /the order of SELL has no shares, which is what is sized/,
+    ],
+    [
+      'an order whose size is a word',
+      ['shares: 100', 'shares: many'],
+      /"many" cannot be sized; expected a number above 0/,
+    ],
+    [
+      'a smallest size of less than a step',
+      ['shares: 100', 'shares: 3'],
+      /the smallest size, 0\.25 of 3, is less than one step of 1/,
+    ],
+    ['a misspelt key', ['target: 2', 'taget: 2'], /unknown key "taget".*did you mean target/],
+  ])('%s is told with its place', (_, change, expected) => {
+    const [told, ...more] = mistakesIn(text, change);
+    expect(told).toMatch(expected);
+    expect(told).toMatch(/^\d+:\d+ /);
+    expect(more).toEqual([]);
+  });
+
+  test('needs orders, and a tail mean that a reply states', () => {
+    const bare = changed(text, ["  orders: {BUY: {shares: 100}, SELL: {shares: '${held}'}}\n", '']);
+    expect(mistakesIn(bare)).toEqual([
+      expect.stringMatching(/there are no orders whose size it could be; expected actions\.orders/),
+    ]);
+    const silent = changed(text, ['\n  cvar: [{level: 0.05, pointer: /cvar_5}]', '']);
+    expect(mistakesIn(silent)).toEqual([expect.stringMatching(/reply\.cvar has no tail mean at the level 0\.05/)]);
+  });
+});

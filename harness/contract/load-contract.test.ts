@@ -192,7 +192,7 @@ test.each<[title: string, changes: Change[], expected: string]>([
   [
     'a key of the prototype',
     [['policy:\n', '__proto__: {a: 1}\npolicy:\n']],
-    '2:1 unknown key "__proto__"; expected one of asks, waivers',
+    '2:1 unknown key "__proto__"; expected one of asks, waivers, sizing',
   ],
 ])('%s is one mistake', (_, changes, expected) => {
   expect(mistakes(...changes)).toEqual([expected]);

@@ -23,6 +23,7 @@ export class Journal implements Disposable {
   readonly #log: StatementSync;
   readonly #event: StatementSync;
   #uncommitted = 0;
+  #lastDecision = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -81,7 +82,13 @@ export class Journal implements Disposable {
     );
   }
 
+  /** How many decisions were recorded: ids are counted from 1, whoever takes them. */
+  get lastDecision(): number {
+    return this.#lastDecision;
+  }
+
   decision(decision: DrivenDecision): void {
+    this.#lastDecision = decision.id;
     const { id, phase, subject, note, attempt, market, values, features, expected, startedAt } = decision;
     const about = [id, phase, subject, note, attempt, market, JSON.stringify(values, finite)] as const;
     this.#write(() => this.#decision.run(...about, bytesOf(features), bytesOf(expected), startedAt));

@@ -12,6 +12,7 @@ import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { statedDecision } from '../protocols/stated-decision.ts';
 import { type JsonValue, readStrictJson } from '../protocols/strict-json.ts';
+import { spanAt } from '../tap/answers/json-span.ts';
 import { type ApplicationLog, loggedFor } from './application-log.ts';
 
 export interface DecisionReading {
@@ -84,7 +85,7 @@ function given({ message, form }: Prediction, { contract, protocol }: DecisionRe
   const reply = protocol.decode(message.outcome, 1, form);
   const [row] = reply.kind === 'answered' ? reply.rows : [];
   if (row === undefined) return { kind: 'unusable', text: replyInWords(contract, reply) };
-  const { reply: places, features, actions } = contract;
+  const { reply: places, features, actions, sizing } = contract;
   if (places.usedTrainedModel && row.usedTrainedModel !== true) {
     return { kind: 'unusable', text: `used_trained_model ${row.usedTrainedModel ?? 'not stated'}` };
   }
@@ -92,7 +93,9 @@ function given({ message, form }: Prediction, { contract, protocol }: DecisionRe
     return { kind: 'unusable', text: `feature_count ${row.featureCount ?? 'not stated'}` };
   }
   if (!(row.action >= 0 && row.action < actions.count)) return { kind: 'unusable', text: `action ${row.action}` };
-  return { kind: 'action', action: row.action };
+  const estimate = sizing && row.cvar?.[places.cvar?.findIndex(({ level }) => level === sizing.level) ?? -1];
+  if (sizing?.missing === 'refused' && estimate === undefined) return { kind: 'unusable', text: 'no tail mean' };
+  return { kind: 'action', action: row.action, estimate };
 }
 
 /** An application that asks again may be given a second answer that the rule could not be applied to. */
@@ -113,9 +116,10 @@ function ordersIn(message: DecisionMessage, { contract, exchange }: DecisionRead
   if (status === 200) return [];
   const json = readStrictJson(request);
   const at = (pointer: string) => (json.kind === 'value' ? fieldOf(json.value, pointer) : undefined);
+  const pointerOf = (name: string) => exchange.fields[name] ?? `/${name}`;
   const names = new Set(Object.values(contract.actions.orders).flatMap((fields) => Object.keys(fields)));
   const fields = [...names].flatMap((name): (readonly [string, string | number])[] => {
-    const value = at(exchange.fields[name] ?? `/${name}`);
+    const value = at(pointerOf(name));
     return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
   });
   const market = at(exchange.market);
@@ -126,6 +130,7 @@ function ordersIn(message: DecisionMessage, { contract, exchange }: DecisionRead
       by: message.by,
       market: typeof market === 'string' ? market : undefined,
       fields: Object.fromEntries(fields),
+      ...(contract.sizing && { writtenSize: written(request, pointerOf(contract.sizing.field)) }),
     },
   ];
 }
@@ -151,6 +156,14 @@ function hindranceIn(
     }
   }
   return undefined;
+}
+
+/** The text of a value; undefined where the body is no JSON, or nothing stands there. */
+function written(body: Uint8Array, pointer: string): string | undefined {
+  if (readStrictJson(body).kind === 'refused') return undefined;
+  const text = new TextDecoder().decode(body);
+  const span = spanAt(text, pointerTokens(pointer));
+  return span && text.slice(span.from, span.to);
 }
 
 function cameDuring(order: ArrivedOrder, { during }: DecisionMessage, { id }: { readonly id: number }): ArrivedOrder {

@@ -12,7 +12,7 @@ export interface AwaitingOrdersOptions {
   readonly application: DrivenApplication;
   /** Milliseconds in which an order comes after its decision. */
   readonly within: number;
-  readonly contract: Pick<Contract, 'actions'>;
+  readonly contract: Pick<Contract, 'actions' | 'sizing'>;
   readonly exchange: Pick<MarketExchange, 'accepts'>;
   /** How many orders have arrived so far. */
   readonly ordersArrived: () => number;
@@ -43,10 +43,10 @@ export class AwaitingOrders implements DrivenApplication {
   }
 
   /** It said that it decided on what is ordered, and the exchange would take the order; or else, one ought to come. */
-  async #mustOrder({ market, orders }: Drive, { stated }: Driven): Promise<boolean> {
+  async #mustOrder({ market, orders, estimate }: Drive, { stated }: Driven): Promise<boolean> {
     const { contract, exchange } = this.#options;
     if (stated?.kind !== 'decided') return stated === undefined && orders;
-    const order = orderOf(contract, stated.action, market.values);
+    const order = orderOf(contract, stated.action, { values: market.values, estimate });
     return order !== undefined && (await exchange.accepts(market, order));
   }
 }

@@ -1,6 +1,7 @@
 import { rowOf } from '../../contract/observation-block.ts';
 import { orderOf } from '../../contract/order-of.ts';
 import { decisionRule } from '../../oracle/decision.ts';
+import { ownEstimate } from '../../oracle/own-estimate.ts';
 import { decisiveMargin } from '../decisive-margin.ts';
 import type { DrawnMarket, GoldenMarket, MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
@@ -17,6 +18,8 @@ export interface ChosenMarkets {
   readonly forcing: ReadonlyMap<number, GoldenMarket>;
   /** The values that the model gives to what training made of each. */
   readonly answers: ReadonlyMap<GoldenMarket, Float32Array>;
+  /** The tail means that size the orders of what the model gives by itself; of no market, where the contract sizes none. */
+  readonly estimates: ReadonlyMap<GoldenMarket, number>;
 }
 
 const mostShown = 64;
@@ -32,6 +35,14 @@ export async function chooseMarkets(
   const values = new Float32Array(markets.length * width);
   for (const [index, { features }] of markets.entries()) values.set(features, index * width);
   const answers = await evaluate({ rows: markets.length, width, values });
+  const rows = { ...answers, values: answers.scores };
+  const valuesOf = new Map(markets.map((market, index) => [market, rowOf(rows, index)]));
+  const estimates = new Map(
+    [...valuesOf].flatMap(([market, row]) => {
+      const estimate = ownEstimate(contract, row);
+      return estimate === undefined ? [] : [[market, estimate] as const];
+    }),
+  );
   const least = decisiveMargin(answers, decisionRule(contract), contract.policy.tolerance);
   const decisive = markets
     .map((market, index) => ({ market, action: answers.actions[index]!, margin: answers.margins[index]! }))
@@ -40,8 +51,10 @@ export async function chooseMarkets(
   const first = async (action: number, fits: (own: number) => boolean): Promise<GoldenMarket | undefined> => {
     for (const { market } of decisive.filter((each) => fits(each.action))) {
       signal.throwIfAborted();
-      const order = orderOf(contract, action, market.values);
-      if (order === undefined || (await exchange.accepts(market, order))) return market;
+      const { values } = market;
+      const order = orderOf(contract, action, { values, estimate: estimates.get(market) });
+      const isHeldBack = order === undefined && orderOf(contract, action, { values }) !== undefined;
+      if (!isHeldBack && (order === undefined || (await exchange.accepts(market, order)))) return market;
     }
     return undefined;
   };
@@ -53,14 +66,14 @@ export async function chooseMarkets(
     if (itself) reaching.set(action, itself);
     if (another) forcing.set(action, another);
   }
-  const scores = { ...answers, values: answers.scores };
   return {
     shown: spread(markets),
     drawn: exchange.drawn,
     inARow: exchange.inARow,
     reaching,
     forcing,
-    answers: new Map(markets.map((market, index) => [market, rowOf(scores, index)])),
+    answers: valuesOf,
+    estimates,
   };
 }
 

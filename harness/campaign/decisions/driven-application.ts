@@ -17,6 +17,8 @@ export interface Drive {
   readonly expected?: Float32Array | undefined;
   /** For every call of the endpoint that this decision makes, in whatever form; what it says passes, if not given. */
   readonly rule?: (form: AskedForm) => TapRule;
+  /** The tail mean that its order is sized by, where that is known. */
+  readonly estimate?: number | undefined;
   /** Whether an order ought to come of it. */
   readonly orders: boolean;
 }
@@ -53,7 +55,6 @@ export interface StageOptions {
 /** What an application decides on: the market that is shown, and the rule that is in force at the tap. */
 export class Stage {
   readonly #options: StageOptions;
-  #decisions = 0;
 
   constructor(options: StageOptions) {
     this.#options = options;
@@ -67,7 +68,7 @@ export class Stage {
    */
   set({ phase, subject, note = '', rule, ...drive }: Drive, attempt: number, asked: () => void): number {
     const { predictionIn, tap, exchange, journal, clock } = this.#options;
-    this.#decisions += 1;
+    const id = journal.lastDecision + 1;
     exchange.show(drive.market);
     tap.use(({ request }) => {
       const prediction = predictionIn(request);
@@ -76,8 +77,8 @@ export class Stage {
     });
     const { market, values, features } = drive.market;
     const { expected = new Float32Array() } = drive;
-    const about = { id: this.#decisions, phase, subject, note, attempt, market };
+    const about = { id, phase, subject, note, attempt, market };
     journal.decision({ ...about, values, features, expected, startedAt: clock() });
-    return this.#decisions;
+    return id;
   }
 }

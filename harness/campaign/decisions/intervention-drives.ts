@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import { orderOf } from '../../contract/order-of.ts';
-import type { DecisionPhase, PlainDecisionPhase } from '../../history/decision.ts';
+import type { InterventionPhase } from '../../history/decision.ts';
 import type { Evaluate } from '../../oracle/answers.ts';
 import { clearRows } from '../interventions/clear-rows.ts';
 import type { GoldenMarket } from '../market-exchange.ts';
@@ -11,8 +11,6 @@ import type { Drive } from './driven-application.ts';
 
 /** Decisions without a model in each way, which may take as long as the application waits for one. */
 const drivesWithout = 1;
-
-export type InterventionPhase = Exclude<DecisionPhase, PlainDecisionPhase>;
 
 /** What the application is brought to decide on while the stack is changed. */
 export type InterventionDrives = (phase: InterventionPhase, note: string) => readonly Drive[];
@@ -31,7 +29,7 @@ export async function interventionDrives(
   const ofMarked = marked ? await actionsIn(markets, contract, marked.evaluate) : new Map<GoldenMarket, number>();
   const both = markets.filter((market) => actions.has(market) && ofMarked.has(market));
   const reaching = [...own.reaching];
-  const ordering = reaching.filter(([action, market]) => orderOf(contract, action, market.values) !== undefined);
+  const ordering = reaching.filter(([action, market]) => orderOf(contract, action, market) !== undefined);
   const tempting = ordering.length > 0 ? ordering : reaching;
   return (phase, note) => {
     switch (phase) {
@@ -57,8 +55,9 @@ export async function interventionDrives(
     { market, note = '', ordering }: { market: GoldenMarket; note?: string; ordering: ChosenMarkets | undefined },
   ): Drive {
     const isAccepted = ordering?.reaching.get(subject) === market;
-    const orders = isAccepted && orderOf(contract, subject, market.values) !== undefined;
-    return { phase, subject, note, market, orders };
+    const estimate = ordering?.estimates.get(market);
+    const orders = isAccepted && orderOf(contract, subject, { ...market, estimate }) !== undefined;
+    return { phase, subject, note, market, estimate, orders };
   }
 }
 
