@@ -46,10 +46,14 @@ export interface OpenedApplication extends DrivenDecisions, AsyncDisposable {
 /**
  * Puts the tap before the endpoint, serves the exchange, and starts the application between them.
  *
+ * @param called - what its log is told apart by, and its containers
  * @returns undefined where the stack has no application, or none of the phases is asked for, or it could not be started: then
  *   that is recorded
  */
-export async function openDrivenApplication(options: DrivenRunOptions): Promise<OpenedApplication | undefined> {
+export async function openDrivenApplication(
+  options: DrivenRunOptions,
+  called: { readonly source: string; readonly alias: string } = { source: 'application', alias: 'application' },
+): Promise<OpenedApplication | undefined> {
   const { inputs, record, setting, phases, endpoint, folders, network, signal } = options;
   const { application } = inputs;
   const { exchange: exchangeFile } = inputs.stack.stack;
@@ -91,6 +95,7 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
       await startEndpoint({
         file: application,
         source: 'application',
+        alias: called.alias,
         folder: inputs.stack.folder,
         values: {
           ...endpointValues(inputs, folders),
@@ -100,7 +105,7 @@ export async function openDrivenApplication(options: DrivenRunOptions): Promise<
         },
         log: (line) => {
           watch.see(line);
-          record.log(line);
+          record.log({ ...line, source: called.source });
         },
         startupBudgetMs: setting.contract.budgets.startup,
         network,
@@ -161,7 +166,7 @@ export async function driveApplication(decisions: OpenedApplication, options: Dr
   const { inputs, setting, phases, signal } = options;
   try {
     await decisions.openBooks();
-    await runDecisions(decisions, { contract: setting.contract, endpoint: inputs.endpoint }, phases);
+    await runDecisions(decisions, { ...setting, endpoint: inputs.endpoint }, phases);
     await decisions.closeBooks();
     return true;
   } catch (error) {
@@ -171,7 +176,8 @@ export async function driveApplication(decisions: OpenedApplication, options: Dr
   }
 }
 
-function skipAll(error: unknown, { phases, record }: DrivenRunOptions): void {
+/** Nothing of these phases was seen, or not all of it; the reason is recorded. */
+export function skipAll(error: unknown, { phases, record }: DrivenRunOptions): void {
   if (!(error instanceof AssayError)) throw error;
   const voided = error.code === 'APPLICATION_TORN_APART' ? ({ isVoid: true } as const) : {};
   for (const phase of phases) record.facts({ kind: 'skipped', phase, reason: abortReason(error), ...voided });

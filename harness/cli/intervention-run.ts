@@ -1,12 +1,9 @@
-import {
-  type InterventionDrives,
-  type InterventionPhase,
-  interventionDrives,
-} from '../campaign/decisions/intervention-drives.ts';
+import { type InterventionDrives, interventionDrives } from '../campaign/decisions/intervention-drives.ts';
 import type { DrivenDecisions } from '../campaign/decisions/run-decisions.ts';
 import type { MarkedPolicy } from '../campaign/interventions/marked-policy.ts';
 import { skippingWhatIsLeft } from '../campaign/interventions/skipping-what-is-left.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
+import type { InterventionPhase } from '../history/decision.ts';
 import type { Phase } from '../history/phase.ts';
 import type { ModelDirectory } from '../stack/model-directory.ts';
 import type { RestartableEndpoint } from '../stack/restartable-endpoint.ts';

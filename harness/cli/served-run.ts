@@ -28,6 +28,7 @@ import { type DrivenRunOptions, driveApplication, openDrivenApplication } from '
 import { coldStartHindrance, endpointValues, servedFileName } from './endpoint-values.ts';
 import { interventionRun } from './intervention-run.ts';
 import { neededDecisions, neededPhases } from './needed-phases.ts';
+import { optedOutRun } from './opted-out-run.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -163,6 +164,7 @@ export async function servedRun<Judged>(
       };
       await using application = await openDrivenApplication(driving);
       const isThere = application && (await driveApplication(application, driving));
+      await optedOutRun(driving);
       source = 'endpoint, after the campaign';
       isAsItWas = await interventionRun({
         inputs,

@@ -10,8 +10,14 @@ export const decisionPhases = {
     'one market, drawn, at one moment after the other, and answers let through; subject: ordinal of the moment',
   reached: 'market data to which the model gives a chosen action, and its answer let through; subject: the action',
   forced: 'the action in the answer replaced by a chosen one; subject: the action',
+  estimated:
+    'the tail mean in the answer replaced by a chosen one; subject: the action; note: what stands in its place',
+  unestimated: 'the tail means taken out of the answer; subject: ordinal of the market',
   'no-action': 'the action replaced by what is none; subject: ordinal; note: what stands in its place',
   between: 'a fault between application and endpoint; subject: ordinal; note: the fault',
+  misestimated: 'the tail mean replaced by what is none; subject: ordinal; note: what stands in its place',
+  'opted-out':
+    'the markets of unestimated, and an application that was started without the estimate; subject: ordinal of the market',
   swapped:
     'market data, while the marked policy is in place; subject: the action that it gives; note: what the own one gives',
   returned: 'the same market data, when the own policy is in place again; subject: the action that it gives',
@@ -25,12 +31,16 @@ export type DecisionPhase = keyof typeof decisionPhases;
 /** Phases in which the stack is changed meanwhile. */
 const phasesOfInterventions = ['swapped', 'returned', 'gone', 'resumed'] as const satisfies readonly DecisionPhase[];
 
+export type InterventionPhase = (typeof phasesOfInterventions)[number];
+
 /** Phases in which the stack is as it was started. */
-export type PlainDecisionPhase = Exclude<DecisionPhase, (typeof phasesOfInterventions)[number]>;
+export type PlainDecisionPhase = Exclude<DecisionPhase, InterventionPhase | 'opted-out'>;
+
+const apart: ReadonlySet<DecisionPhase> = new Set([...phasesOfInterventions, 'opted-out']);
 
 export const plainDecisionPhases: readonly PlainDecisionPhase[] = (
   Object.keys(decisionPhases) as DecisionPhase[]
-).filter((phase): phase is PlainDecisionPhase => !phasesOfInterventions.some((apart) => apart === phase));
+).filter((phase): phase is PlainDecisionPhase => !apart.has(phase));
 
 /** The application was brought to decide once: what about, and why. */
 export interface DrivenDecision {

@@ -1,7 +1,11 @@
+import type { DecisionPhase } from '../../history/decision.ts';
 import type { Drive, Driven } from './driven-application.ts';
 
 const shortestWait = 20; // milliseconds
 const longestWait = 500; // milliseconds
+
+/** Phases in which what an answer is replaced by is as good as the own one. */
+const sound: ReadonlySet<DecisionPhase> = new Set(['forced', 'estimated', 'unestimated']);
 
 /**
  * Patience with an application that refuses for a while after answers that were wrong, as one with a circuit breaker does: it
@@ -25,7 +29,7 @@ export class Recovery {
   /** @returns how many milliseconds to wait before this drive is made again; undefined where it is not */
   waitAfter({ phase, rule }: Drive, { stated, asked }: Driven): number | undefined {
     const isGone = phase === 'gone';
-    const isWrong = isGone || (rule !== undefined && phase !== 'forced');
+    const isWrong = isGone || (rule !== undefined && !sound.has(phase));
     const mayRecover = this.#afterWrong && !this.#isStuck && !isGone && (!isWrong || asked === 0);
     if (isWrong) this.#afterWrong = true;
     const refuses = stated ? stated.kind === 'refused' : asked === 0;

@@ -10,7 +10,8 @@ import type { MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
 import { type ChosenMarkets, chooseMarkets } from './chosen-markets.ts';
 import type { Drive, DrivenApplication } from './driven-application.ts';
-import { type Driving, drivesOf } from './drives.ts';
+import { drivesOf } from './drives.ts';
+import type { Driving } from './driving.ts';
 import { Recovery } from './recovery.ts';
 
 /** However slow an application is, and however often it is asked again. */
@@ -70,13 +71,21 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
   };
 }
 
+/** What the decisions are made from, beside the markets. */
+interface Driven {
+  readonly contract: Contract;
+  readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'>;
+  readonly seed: number;
+}
+
 /** Brings the application to every decision of the phases that are asked for, in their order. */
 export async function runDecisions(
   decisions: DrivenDecisions,
-  { contract, endpoint }: { readonly contract: Contract; readonly endpoint: Pick<EndpointFile, 'protocol' | 'routes'> },
+  { contract, endpoint, seed }: Driven,
   phases: ReadonlySet<DecisionPhase>,
 ): Promise<void> {
-  const driving = { actions: contract.actions, places: placesIn(contract, endpoint) };
+  const { actions, sizing } = contract;
+  const driving = { actions, sizing, seed, places: placesIn(contract, endpoint) };
   for (const phase of plainDecisionPhases) {
     if (phases.has(phase)) await decisions.drive(drivesOf(phase, driving, decisions.markets));
   }
