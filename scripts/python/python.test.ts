@@ -15,6 +15,7 @@ describe.each([
   ['the training code', 'fixtures/policies/training'],
   ['the exporter', 'harness/exporter'],
   ['the stack kalshi', 'fixtures/stacks/kalshi'],
+  ['the stack qr-dqn', 'fixtures/stacks/qr-dqn'],
 ])('%s', (_, folder) => {
   test.for([
     { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },
