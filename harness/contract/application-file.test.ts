@@ -57,6 +57,15 @@ test('what stands for something in one part may stand for nothing in the other',
   expect(mistakes(inEndpoint)).toEqual([expect.stringMatching(/\$\{tap\.url\} stands for nothing here/)]);
 });
 
+test('what it asks by gRPC would not be seen', () => {
+  const asked = (transport: string) =>
+    changed(stackText, ['protocol: json', `protocol: {openInference: {model: m, transport: ${transport}}}`]);
+  expect(mistakes(asked('grpc') + application + exchange)).toEqual([
+    expect.stringMatching(/what it asks by gRPC does not pass the tap, which speaks HTTP\/1.1; expected rest/),
+  ]);
+  expect(loadStack(fileWith(asked('rest') + application + exchange)).stack.application).toBeDefined();
+});
+
 const polling = application
   .replace('EXCHANGE_URL:', "MARKET: '${exchange.market}', EXCHANGE_URL:")
   .replace(/drive: .*\n/, "drive: {poll: {begins: ['GET /markets/${market}']}}\n");

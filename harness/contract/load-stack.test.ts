@@ -276,6 +276,9 @@ describe('a protocol that has routes of its own', () => {
     expect(load(spoken('{openInference: {model: m}}')).routes.ready.path).toBe('/v2/models/m/ready');
     const own = load(spoken('{openInference: {model: m}}', '  routes: {ready: GET /v2/health/ready}\n'));
     expect(own.routes).toMatchObject({ predict: { path: '/v2/models/m/infer' }, ready: { path: '/v2/health/ready' } });
+    const grpc = load(spoken('{openInference: {model: m, transport: grpc}}'));
+    expect(grpc.routes.ready).toEqual({ method: 'POST', path: '/inference.GRPCInferenceService/ModelReady' });
+    expect(grpc.ready).toEqual({ pointer: '/ready', equals: true });
   });
 
   test.each<[title: string, changes: Change[], expected: string]>([

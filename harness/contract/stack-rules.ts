@@ -3,7 +3,7 @@ import { endpointRules } from './endpoint-rules.ts';
 import type { PlacedComplaint } from './explain.ts';
 import { interventionRules } from './intervention-rules.ts';
 import { serviceRules } from './service-rules.ts';
-import type { SoundStack } from './stack-complaint.ts';
+import { complaint, type SoundStack } from './stack-complaint.ts';
 
 /** What must hold in the texts of a stack file, and between its parts. */
 export function* stackRules({
@@ -14,6 +14,14 @@ export function* stackRules({
 }: SoundStack): Generator<PlacedComplaint> {
   yield* endpointRules(endpoint);
   yield* applicationRules(acting);
+  if (acting.application) yield* tapSpeaksHttp(endpoint);
   yield* interventionRules(interventions);
   yield* serviceRules(services);
+}
+
+/** What an application asks of its endpoint passes the tap. */
+function* tapSpeaksHttp({ protocol }: NonNullable<SoundStack['endpoint']>) {
+  if (protocol === undefined || !('openInference' in protocol) || protocol.openInference?.transport !== 'grpc') return;
+  const problem = 'there is an application, but what it asks by gRPC does not pass the tap, which speaks HTTP/1.1';
+  yield complaint(['endpoint', 'protocol', 'openInference', 'transport'], problem, 'rest, or no application');
 }

@@ -1,8 +1,12 @@
 import { actionSpace } from '../contract/action-space.ts';
 import type { ObservationBlock } from '../contract/observation-block.ts';
+import { stackSchema } from '../contract/stack-file.ts';
 import { placedInputs } from '../contract/tensor.ts';
 import type { Outcome } from '../history/exchange.ts';
+import { messageType } from './open-inference-messages.ts';
+import type { Protocol } from './protocol.ts';
 import { protocolOf } from './protocol-of.ts';
+import type { SpokenContract } from './spoken-contract.ts';
 import { readStrictJson } from './strict-json.ts';
 
 interface Measurement {
@@ -27,28 +31,29 @@ export function measure(): Measurement[] {
     }));
   const dyadic = blocks((index) => ((index * 2_654_435_761) % 4_096) / 4_096);
   const arbitrary = blocks((index) => Math.fround(Math.sin(index + 1)));
-  const protocol = protocolOf({
-    contract: {
-      features: Array.from({ length: features }, (_, index) => ({ name: `feature_${index}`, minimum: 0, maximum: 1 })),
-      actions: actionSpace({
-        discrete: actions,
-        labels: Array.from({ length: actions }, (_, index) => `ACTION_${index}`),
-        unreachable: [],
-        orders: {},
-      }),
-      policy: {
-        inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]),
-        output: { name: 'logits', axes: [actions], dtype: 'float32' },
-      },
-      reply: {
-        action: { pointer: '/action', shape: undefined },
-        scores: { pointer: '/logits', shape: undefined },
-        usedTrainedModel: { pointer: '/used_trained_model', shape: undefined },
-        featureCount: { pointer: '/feature_count', shape: undefined },
-        modelVersion: { pointer: '/model_version', shape: undefined },
-        latency: { pointer: '/latency_ms', unit: 'ms' },
-      },
+  const contract: SpokenContract = {
+    features: Array.from({ length: features }, (_, index) => ({ name: `feature_${index}`, minimum: 0, maximum: 1 })),
+    actions: actionSpace({
+      discrete: actions,
+      labels: Array.from({ length: actions }, (_, index) => `ACTION_${index}`),
+      unreachable: [],
+      orders: {},
+    }),
+    policy: {
+      inputs: placedInputs([{ name: 'observation', shape: ['batch', features], dtype: 'float32' }]),
+      output: { name: 'logits', axes: [actions], dtype: 'float32' },
     },
+    reply: {
+      action: { pointer: '/action', shape: undefined },
+      scores: { pointer: '/logits', shape: undefined },
+      usedTrainedModel: { pointer: '/used_trained_model', shape: undefined },
+      featureCount: { pointer: '/feature_count', shape: undefined },
+      modelVersion: { pointer: '/model_version', shape: undefined },
+      latency: { pointer: '/latency_ms', unit: 'ms' },
+    },
+  };
+  const protocol = protocolOf({
+    contract,
     endpoint: {
       protocol: { json: { predict: { body: { features: '${features}' }, headers: {}, reply: {} } } },
       routes: { predict: { method: 'POST', path: '/predict' }, ready: { method: 'GET', path: '/ready' } },
@@ -72,17 +77,57 @@ export function measure(): Measurement[] {
   const stringify = (observations: readonly ObservationBlock[]) => (index: number) =>
     JSON.stringify({ features: Array.from(observations[index % observations.length]!.values) }).length;
 
+  const [typed, raw] = (['typed', 'raw'] as const).map((contents) => grpcCodec(contract, contents)) as [Grpc, Grpc];
+  const encodeGrpc = (by: Grpc) => (index: number) =>
+    by.protocol.encode(arbitrary[index % arbitrary.length]!).body.length;
+  const decodeGrpc = (by: Grpc) => () => Number(by.protocol.decode(by.outcome, 1).kind === 'answered');
+  const decodeJson = () => Number(protocol.decode(outcome, 1).kind === 'answered');
   const platform = (index: number) => Number(JSON.parse(text.decode(body)) !== null && index >= 0);
   return [
     compared('encode dyadic values, against JSON.stringify', encode(dyadic), stringify(dyadic)),
     compared('encode any float32, against JSON.stringify', encode(arbitrary), stringify(arbitrary)),
     compared('read strict JSON, against JSON.parse', () => Number(readStrictJson(body).kind === 'value'), platform),
-    compared(
-      'decode a reply, against JSON.parse',
-      () => Number(protocol.decode(outcome, 1).kind === 'answered'),
-      platform,
-    ),
+    compared('decode a reply, against JSON.parse', decodeJson, platform),
+    compared('encode any float32 for gRPC, typed, against our JSON', encodeGrpc(typed), encode(arbitrary)),
+    compared('encode any float32 for gRPC, raw, against our JSON', encodeGrpc(raw), encode(arbitrary)),
+    compared('decode a reply of gRPC, typed, against our JSON', decodeGrpc(typed), decodeJson),
+    compared('decode a reply of gRPC, raw, against our JSON', decodeGrpc(raw), decodeJson),
   ];
+}
+
+interface Grpc {
+  readonly protocol: Protocol;
+  /** A reply with as many scores. */
+  readonly outcome: Outcome;
+}
+
+function grpcCodec(contract: SpokenContract, contents: 'typed' | 'raw'): Grpc {
+  const { endpoint } = stackSchema.parse({
+    stack: 'bench',
+    endpoint: {
+      start: { url: 'http://127.0.0.1:1' },
+      protocol: { openInference: { model: 'policy', transport: 'grpc', contents } },
+    },
+  });
+  const scores = Float32Array.from({ length: actions }, (_, index) => Math.cos(index) * 3);
+  const logits = { name: 'logits', datatype: 'FP32', shape: [1, actions] };
+  const message =
+    contents === 'typed'
+      ? { outputs: [{ ...logits, contents: { fp32_contents: scores } }] }
+      : { outputs: [logits], raw_output_contents: [new Uint8Array(scores.buffer)] };
+  return {
+    protocol: protocolOf({
+      contract: { ...contract, reply: { scores: { pointer: '/logits', shape: undefined } } },
+      endpoint,
+      environment: () => undefined,
+    }),
+    outcome: {
+      kind: 'reply',
+      status: 200,
+      contentType: 'application/grpc',
+      body: messageType('ModelInferResponse').encode(message).finish(),
+    },
+  };
 }
 
 type Operation = (index: number) => number;

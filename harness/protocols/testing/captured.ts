@@ -5,6 +5,8 @@ import type { Outcome } from '../../history/exchange.ts';
 export interface Captured {
   /** What answered, with its version. */
   readonly server: string;
+  /** How its bodies stand here; as texts, if not said. */
+  readonly encoding?: 'utf8' | 'base64';
   readonly exchanges: readonly CapturedExchange[];
 }
 
@@ -25,8 +27,8 @@ export function exchangeIn({ server, exchanges }: Captured, name: string): Captu
   return found;
 }
 
-/** The reply as HTTP gives it. */
-export function outcomeOf({ reply }: CapturedExchange): Outcome {
+/** The reply as HTTP, or gRPC, gives it. */
+export function outcomeOf({ reply }: CapturedExchange, encoding: Captured['encoding'] = 'utf8'): Outcome {
   const { status, contentType, body } = reply;
-  return { kind: 'reply', status, contentType, body: new TextEncoder().encode(body) };
+  return { kind: 'reply', status, contentType, body: Uint8Array.from(Buffer.from(body, encoding)) };
 }
