@@ -114,3 +114,29 @@ describe('a fault of an application', () => {
     expect(refusal).toContain('only in a stack with an application that Assay starts');
   });
 });
+
+describe('a fault of a stack', () => {
+  const stack = stackCalled('sagemaker');
+
+  test('is the one of the stack that is named, before one of the same name elsewhere', async () => {
+    const inputs = await readInputs({ fault: 'ray-pickle', stack, seed: 1, observations: 16 });
+    expect([inputs.loaded.file, inputs.stack.file]).toEqual([contractCalled('portfolio-allocator'), stack]);
+    expect(inputs.endpoint.start).toMatchObject({ env: { SAGEMAKER_PROGRAM: 'variants/ray_pickle.py' } });
+  });
+
+  test('takes contract and stack along where it is the only one of its name', async () => {
+    const { loaded, stack: taken } = await readInputs({ fault: 'last-instead-of-best', observations: 16 });
+    expect([loaded.file, taken.file]).toEqual([contractCalled('kalshi-trader'), stackCalled('kalshi')]);
+  });
+
+  test('is refused in another stack, with the one to name', async () => {
+    const refusal = await refusalOf({ fault: 'last-instead-of-best' });
+    expect(refusal).toContain('FAULT_CANNOT_BE_PLANTED');
+    expect(refusal).toContain('the fault last-instead-of-best can be planted only in the stack kalshi');
+    expect(refusal).toContain(stackCalled('kalshi'));
+  });
+
+  test('is among those that are named where there is no such fault', async () => {
+    expect(await refusalOf({ fault: 'last-instead-of-bets' })).toContain('did you mean last-instead-of-best?');
+  });
+});

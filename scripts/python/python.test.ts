@@ -16,6 +16,7 @@ describe.each([
   ['the exporter', 'harness/exporter'],
   ['the stack kalshi', 'fixtures/stacks/kalshi'],
   ['the stack qr-dqn', 'fixtures/stacks/qr-dqn'],
+  ['the stack sagemaker', 'fixtures/stacks/sagemaker'],
 ])('%s', (_, folder) => {
   test.for([
     { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },
