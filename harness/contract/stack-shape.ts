@@ -99,6 +99,10 @@ const endpoint = z.strictObject({
     })
     .optional()
     .describe('Where the endpoint looks for its model, and how a new one arrives there.'),
+  replicas: z
+    .array(z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }))
+    .default([])
+    .describe('Of an endpoint that already runs: where each of those behind its URL is reached alone.'),
   counters: counters.optional().describe('Its own counters, and what they count.'),
   logs: logs.prefault({}).describe('What its log lines mean.'),
   failure: z

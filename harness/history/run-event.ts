@@ -147,6 +147,16 @@ export interface InterventionFacts {
   readonly accepted?: true;
 }
 
+/** One of several that answer for the same endpoint. */
+export interface ReplicaFacts {
+  readonly kind: 'replica';
+  /** What exchanges of the phase `replicas` call it by. */
+  readonly subject: number;
+  readonly name: string;
+  /** Where it alone is reached. */
+  readonly address: string;
+}
+
 /** How many of the rows that are sent during interventions the two policies decide differently. */
 export interface MarkedFacts {
   readonly kind: 'marked';
@@ -245,6 +255,7 @@ export type Facts =
   | ReachFacts
   | InfluenceFacts
   | InterventionFacts
+  | ReplicaFacts
   | MarkedFacts
   | SwapCounterFacts
   | AbsenceFacts
