@@ -47,7 +47,10 @@ export const everyReplicaAnswers = eachExchange(
       },
       conclude: () => ({
         unproven: swapped.size === 0 ? 'no replica was seen with another artifact in place' : undefined,
-        notes: swapped.size > 0 ? [`${swapped.size} of ${addresses.size} replicas took up the artifact, and the own again`] : [],
+        notes:
+          swapped.size > 0
+            ? [`${swapped.size} of ${addresses.size} replicas took up the artifact, and the own again`]
+            : [],
       }),
     };
   },

@@ -21,7 +21,8 @@ export async function replicaRun(options: InterventionRunOptions, marked: Marked
   const skip = (reason: string) => record.facts({ kind: 'skipped', phase: 'replicas', reason });
   if (replicas.length === 0) return skip('the stack file names no replicas that could be asked one by one');
   const change = changesOf(options);
-  if (change === undefined) return skip('no artifact can be replaced, so that a replica which keeps its model would not show');
+  if (change === undefined)
+    return skip('no artifact can be replaced, so that a replica which keeps its model would not show');
   if (contract.policy.sampling !== undefined)
     return skip('actions are drawn: one answer does not tell which policy gave it');
   const rows = await toldRows(contract, nominal(space, seed), evaluate, marked.evaluate);

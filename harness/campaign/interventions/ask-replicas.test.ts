@@ -42,7 +42,14 @@ test('every replica is asked as soon as it takes the artifact up, and one that d
   });
   const twice = <T>(each: T) => [each, each];
   expect(given.toSorted()).toEqual(
-    [['marked', 0, 1], ['marked', 1, 0], ['own', 0, 0], ['own', 1, 0]].flatMap(twice).toSorted(),
+    [
+      ['marked', 0, 1],
+      ['marked', 1, 0],
+      ['own', 0, 0],
+      ['own', 1, 0],
+    ]
+      .flatMap(twice)
+      .toSorted(),
   );
   expect(recorded.every(({ phase, rows: count }) => phase === 'replicas' && count === 1)).toBe(true);
   expect(await readFile(path)).toEqual(models.marked);
