@@ -44,10 +44,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     readyAfter: clock() - before,
     pid: undefined,
     process: undefined,
-    replicas: (file.replicas ?? []).map((url, index) => ({
-      name: `replica ${index + 1}`,
-      origin: url.replace(/\/+$/, ''),
-    })),
+    replicas: [],
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,
