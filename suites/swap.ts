@@ -1,4 +1,5 @@
 import { brokenArtifactsNeverServe } from '../harness/checks/broken-artifacts-never-serve.ts';
+import { everyReplicaAnswers } from '../harness/checks/every-replica-answers.ts';
 import { forcedReloadTakesEffectAtOnce } from '../harness/checks/forced-reload-takes-effect-at-once.ts';
 import { newArtifactsArePickedUp } from '../harness/checks/new-artifacts-are-picked-up.ts';
 import { noRequestSuffersFromASwap } from '../harness/checks/no-request-suffers-from-a-swap.ts';
@@ -31,6 +32,12 @@ export const swap: Suite = {
       sentence: 'a forced reload takes effect at once',
       needs: ['swapped'],
       checks: [forcedReloadTakesEffectAtOnce],
+    },
+    {
+      id: 'SWAP-5',
+      sentence: 'every replica answers by the artifact in place, not just one',
+      needs: ['replicas'],
+      checks: [everyReplicaAnswers],
     },
   ],
 };

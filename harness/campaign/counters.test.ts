@@ -1,6 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { endpoint } from '../checks/testing/small-contract.ts';
+import { stackSchema } from '../contract/stack-file.ts';
+import { openGrpc } from '../protocols/grpc-client.ts';
 import { openHttp } from '../protocols/http.ts';
+import { grpcServer, message } from '../protocols/testing/grpc-server.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import { serving } from './testing/small-server.ts';
 
@@ -45,6 +48,37 @@ describe('counters are read', () => {
     const without = { ...endpoint, counters: { ...endpoint.counters!, fallbacks: undefined } };
     expect(await readCounters(client, without, 'before')).toMatchObject({ inferences: 7, fallbacks: null });
   });
+});
+
+test('statistics of Open Inference are read by gRPC, as by REST', async () => {
+  const path = '/inference.GRPCInferenceService/ModelStatistics';
+  const { endpoint: file } = stackSchema.parse({
+    stack: 'test',
+    endpoint: {
+      start: { url: 'http://127.0.0.1:1' },
+      protocol: { openInference: { model: 'policy', transport: 'grpc' } },
+      routes: { metrics: `POST ${path}` },
+      counters: {
+        inferences: '/model_stats/0/inference_count',
+        fallbacks: '/model_stats/0/inference_stats/fail/count',
+      },
+    },
+  });
+  const { url, stop } = await grpcServer({
+    ModelStatistics: (_, callback) =>
+      callback(
+        null,
+        message('ModelStatisticsResponse', {
+          model_stats: [
+            { name: 'policy', inference_count: 4_603, inference_stats: { success: { count: 72 }, fail: { count: 3 } } },
+          ],
+        }),
+      ),
+  });
+  onTestFinished(stop);
+  const client = openGrpc(url, { connections: 1, deadlineMs: 5_000 });
+  onTestFinished(() => client.close());
+  expect(await readCounters(client, file, 'after')).toMatchObject({ inferences: 4_603, fallbacks: 3, problem: null });
 });
 
 describe('why they cannot be read is said', () => {

@@ -1,8 +1,8 @@
-import type { Answerer, ArtifactFacts, InterventionFacts } from '../history/run-event.ts';
+import type { InterventionFacts } from '../history/run-event.ts';
 import { couldNotBeDone, failureInWords } from './failed-command.ts';
 import { eachExchange } from './kinds-of-check.ts';
-import { isOneOf } from './stated-digest.ts';
-import { type GivenBy, SwapTimeline } from './swap-timeline.ts';
+import { shortened, statedVersions } from './stated-versions.ts';
+import { SwapTimeline } from './swap-timeline.ts';
 import { replyInWords } from './wording.ts';
 
 /**
@@ -13,10 +13,7 @@ export const newArtifactsArePickedUp = eachExchange(
   { clause: 'SWAP-1', grade: 'caused', phases: ['swapped'] },
   (context, tally) => {
     const timeline = new SwapTimeline(context);
-    const versions = new StatedVersions(context.contract.policy, {
-      own: [...context.history.facts('artifact')][0],
-      marked: [...context.history.facts('marked')][0],
-    });
+    const versions = statedVersions(context);
     const firstAnswers = new Map<InterventionFacts, number>();
     let isSwapped = false;
     return {
@@ -38,7 +35,7 @@ export const newArtifactsArePickedUp = eachExchange(
         if (other === undefined) return;
         tally.violation({
           about: 'the stated version is not that of the policy which answers',
-          expected: `${other.slice(0, shownDigest)}, since the ${by} policy answers`,
+          expected: `${shortened(other)}, since the ${by} policy answers`,
           seen: `${row?.modelVersion}`,
           exchange: id,
         });
@@ -93,37 +90,4 @@ function judgeReplacement(
 
 function inMilliseconds(time: number): string {
   return `${Math.max(0, Math.round(time))} ms`;
-}
-
-const shownDigest = 24;
-
-/** Which version is stated with the answers of which policy. That of the own one is known; the marked one has another. */
-class StatedVersions {
-  readonly #stated = new Map<Answerer, readonly string[]>();
-
-  constructor(
-    { version, sha256 }: { readonly version?: string | undefined; readonly sha256: string },
-    { own, marked }: { readonly [Name in Answerer]: Partial<Pick<ArtifactFacts, 'sha256' | 'served'>> | undefined },
-  ) {
-    if (version !== undefined) this.#stated.set('own', [version]);
-    else this.#stated.set('own', digestsOf({ ...own, sha256 }));
-    if (version === undefined && marked?.sha256 !== undefined) this.#stated.set('marked', digestsOf(marked));
-  }
-
-  /** @returns what should be stated; undefined where what is stated is right, or nothing is */
-  otherThanBefore(by: GivenBy, stated: string | undefined): string | undefined {
-    if (stated === undefined || (by !== 'own' && by !== 'marked')) return undefined;
-    const expected = this.#stated.get(by);
-    if (expected === undefined) {
-      if (this.#stated.get('own')?.includes(stated)) return `another version than ${stated}`;
-      this.#stated.set(by, [stated]);
-      return undefined;
-    }
-    return expected.includes(stated) || isOneOf(expected, stated) ? undefined : expected[0];
-  }
-}
-
-/** A version is stated by the digest of the artifact, or of the form that is served. */
-function digestsOf({ sha256, served }: Partial<Pick<ArtifactFacts, 'sha256' | 'served'>>): string[] {
-  return [served?.sha256, sha256].filter((digest) => digest !== undefined);
 }

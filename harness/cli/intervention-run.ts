@@ -10,6 +10,7 @@ import type { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { absenceRun } from './absence-run.ts';
 import { openMarkedPolicy } from './marked-policy.ts';
 import { replacementRun } from './replacement-run.ts';
+import { replicaRun } from './replica-run.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -41,7 +42,7 @@ export type DecideMeanwhile = (phase: InterventionPhase, note?: string) => Promi
  */
 export async function interventionRun(options: InterventionRunOptions): Promise<boolean> {
   const { inputs, record, phases, application, signal } = options;
-  const asked = (['swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
+  const asked = (['replicas', 'swapped', 'gone', 'back'] as const).filter((phase) => phases.has(phase));
   if (asked.length === 0) return true;
   let isAsItWas = true;
   // What is cut short leaves behind what nobody knows.
@@ -51,14 +52,18 @@ export async function interventionRun(options: InterventionRunOptions): Promise<
     isAsItWas = (await act()) && before;
   };
   await skippingWhatIsLeft({ phases: asked, record: record.facts, signal }, async (done) => {
-    const marked = phases.has('swapped') ? await openMarkedPolicy(inputs, options.folder) : undefined;
+    const needsMarked = (['replicas', 'swapped'] as const).filter((phase) => phases.has(phase));
+    const marked = needsMarked.length > 0 ? await openMarkedPolicy(inputs, options.folder) : undefined;
     await using policy = typeof marked === 'object' ? marked : null;
     const drives = application && (await drivesOf(application, options, policy));
     const decide: DecideMeanwhile = async (phase, note = '') => {
       if (application && drives) await application.drive(drives(phase, note));
     };
-    if (policy) await changing(() => replacementRun(options, policy, decide));
-    else if (typeof marked === 'string') record.facts({ kind: 'skipped', phase: 'swapped', reason: marked });
+    if (typeof marked === 'string')
+      for (const phase of needsMarked) record.facts({ kind: 'skipped', phase, reason: marked });
+    if (policy && phases.has('replicas')) await replicaRun(options, policy);
+    done('replicas');
+    if (policy && phases.has('swapped')) await changing(() => replacementRun(options, policy, decide));
     done('swapped');
     if (phases.has('gone')) await changing(() => absenceRun(options, decide));
     done('gone', 'back');

@@ -13,6 +13,7 @@ export function* endpointRules(endpoint: SoundEndpoint) {
   yield* plainJsonHasRoutes(endpoint);
   yield* batchRouteHasAForm(endpoint);
   yield* reloadHasARoute(endpoint);
+  yield* replicasAreOfWhatRuns(endpoint);
   yield* reloadsKnowTheirPlaceholders(endpoint);
 }
 
@@ -44,4 +45,10 @@ function* reloadHasARoute({ artifact, routes }: SoundEndpoint) {
 
 function* reloadsKnowTheirPlaceholders({ artifact }: SoundEndpoint) {
   yield* referencesAreKnown(artifact?.reload, ['endpoint', 'artifact', 'reload'], reloadPlaceholders);
+}
+
+function* replicasAreOfWhatRuns({ start, replicas = [] }: SoundEndpoint) {
+  if (replicas.length === 0 || start === undefined || 'url' in start) return;
+  const problem = 'addresses of replicas are those of an endpoint that already runs, and this one is started';
+  yield complaint(['endpoint', 'replicas'], problem, 'endpoint.start.replicas, the number that are started');
 }

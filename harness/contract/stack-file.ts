@@ -20,6 +20,7 @@ export type ComponentFile = Pick<EndpointFile, 'stop'> & {
   readonly ready?: EndpointFile['ready'];
   readonly routes: Pick<EndpointFile['routes'], 'ready'>;
   readonly protocol?: EndpointFile['protocol'];
+  readonly replicas?: EndpointFile['replicas'];
 };
 export type Secret = z.output<typeof secret>;
 export type {

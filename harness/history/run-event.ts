@@ -147,6 +147,16 @@ export interface InterventionFacts {
   readonly accepted?: true;
 }
 
+/** One of several that answer for the same endpoint. */
+export interface ReplicaFacts {
+  readonly kind: 'replica';
+  /** What exchanges of the phase `replicas` call it by. */
+  readonly subject: number;
+  readonly name: string;
+  /** Where it alone is reached. */
+  readonly address: string;
+}
+
 /** How many of the rows that are sent during interventions the two policies decide differently. */
 export interface MarkedFacts {
   readonly kind: 'marked';
@@ -186,41 +196,6 @@ export interface AbsenceFacts {
   readonly backAfter: number | null;
   /** Why nobody could bring the model back: then it says nothing that the endpoint did not come back. */
   readonly problem: string | null;
-}
-
-/** What was read back of the training that gave the model, and what the endpoint states of it. */
-export interface TrackedRunFacts {
-  readonly kind: 'tracked-run';
-  /** What could not be read, in sentences. */
-  readonly problems: readonly string[];
-  readonly run: string | null;
-  readonly status: string | null;
-  /** SHA-256 that the run states, of the bytes that the tracker has, and that the endpoint states of what it loaded. */
-  readonly statedSha256: string | null;
-  readonly storedSha256: string | null;
-  readonly servedSha256: string | null;
-  readonly parameters: number;
-  readonly metrics: readonly TrackedMetric[];
-  /** What the training logged by its own record; null where the stack file does not say. */
-  readonly logged: readonly { readonly name: string; readonly value: number }[] | null;
-}
-
-export interface TrackedMetric {
-  readonly name: string;
-  readonly points: number;
-  /** The last finite value. */
-  readonly last: number | null;
-  /** Steps at which a value is none, with what stands there. */
-  readonly notFinite: readonly { readonly step: number; readonly value: string }[];
-}
-
-/** The tracking server was held up, or ended, while rows were sent to the endpoint. */
-export interface OutageFacts {
-  readonly kind: 'outage';
-  readonly way: 'slow' | 'silent' | 'gone';
-  /** Whether it was seen to be so: what it gave when it was asked meanwhile. */
-  readonly seen: boolean;
-  readonly said: string;
 }
 
 /** A phase that could not be sent, and why. */
@@ -280,11 +255,10 @@ export type Facts =
   | ReachFacts
   | InfluenceFacts
   | InterventionFacts
+  | ReplicaFacts
   | MarkedFacts
   | SwapCounterFacts
   | AbsenceFacts
-  | TrackedRunFacts
-  | OutageFacts
   | SkippedFacts
   | ApplicationCounterFacts
   | DrivenFacts

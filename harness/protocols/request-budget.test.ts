@@ -11,13 +11,14 @@ test('gives out so many, and says then that they are spent', async () => {
 
 test('gives out no two sooner after another than the rate allows, however many ask at once', async () => {
   const budget = new RequestBudget({ rate: 200 });
+  // Not the first of them: this thread may be told of that late, and of the others in time.
+  const begin = performance.now();
   const times = await Promise.all(
     Array.from({ length: 40 }, async () => {
       await budget.take();
       return performance.now();
     }),
   );
-  const begin = times[0]!;
   for (const [index, time] of times.entries()) expect(time - begin).toBeGreaterThanOrEqual(5 * index - 0.5);
 });
 

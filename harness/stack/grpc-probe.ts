@@ -9,6 +9,8 @@ export async function grpcProbe(
   file: OpenInferenceFile,
   largestBody: number,
 ): Promise<ProbeAnswer> {
+  // An event that has passed is told to nobody.
+  if (signal.aborted) return { kind: 'no-answer', message: 'it is no longer wanted' };
   const client = openGrpc(origin, {
     connections: 1,
     deadlineMs: Math.max(1, Math.ceil(deadline)),

@@ -44,7 +44,10 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     readyAfter: clock() - before,
     pid: undefined,
     process: undefined,
-    replicas: [],
+    replicas: (file.replicas ?? []).map((url, index) => ({
+      name: `replica ${index + 1}`,
+      origin: url.replace(/\/+$/, ''),
+    })),
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,

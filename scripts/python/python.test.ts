@@ -17,7 +17,7 @@ describe.each([
   ['the stack kalshi', 'fixtures/stacks/kalshi'],
   ['the stack qr-dqn', 'fixtures/stacks/qr-dqn'],
   ['the stack sagemaker', 'fixtures/stacks/sagemaker'],
-  ['the stack tracking', 'fixtures/stacks/tracking'],
+  ['the stack sac', 'fixtures/stacks/sac'],
 ])('%s', (_, folder) => {
   test.for([
     { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },

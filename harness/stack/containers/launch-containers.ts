@@ -76,6 +76,11 @@ export async function launchContainers(start: StartContainers, options: StartOpt
     const origin = originOf(reached);
     const redactor = componentRedactor(options.file, lookUpIn(options));
     const exit = Promise.race(parts.map(({ container }) => container.exit));
+    // What stands before them is ready as soon as one of them is; the others are not to be missing then.
+    for (const { container } of replicas.length > 1 ? replicas : []) {
+      const own = { origin: originOf(container), redactor, budget, exit, lastLines };
+      await untilReady(own, { ...options, until: 'answering' });
+    }
     await untilReady({ origin, redactor, budget, exit, lastLines }, options);
     return {
       origin,
