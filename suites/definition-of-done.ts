@@ -8,6 +8,7 @@ import { size } from './size.ts';
 import type { Suite } from './suite.ts';
 import { swap } from './swap.ts';
 import { time } from './time.ts';
+import { track } from './track.ts';
 import { used } from './used.ts';
 import { vary } from './vary.ts';
 
@@ -24,4 +25,5 @@ export const definitionOfDone: readonly Suite[] = [
   swap,
   time,
   size,
+  track,
 ];

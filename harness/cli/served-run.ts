@@ -31,6 +31,7 @@ import { neededDecisions, neededPhases } from './needed-phases.ts';
 import { optedOutRun } from './opted-out-run.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
+import { trackingRun } from './tracking-run.ts';
 
 export interface ServedRunOptions {
   readonly inputs: RunInputs;
@@ -177,6 +178,11 @@ export async function servedRun<Judged>(
         application: isThere ? application : undefined,
         signal,
       });
+      if (isAsItWas && !restartable.failed()) {
+        const folders = { model: model.path, run: evidence.path };
+        const there = { endpoint: restartable.running, services: await services };
+        await trackingRun({ inputs, record, setting, folders, signal, ...there });
+      }
     }
   }
   source = 'endpoint, after the campaign';

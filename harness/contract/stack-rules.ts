@@ -4,12 +4,14 @@ import type { PlacedComplaint } from './explain.ts';
 import { interventionRules } from './intervention-rules.ts';
 import { serviceRules } from './service-rules.ts';
 import { complaint, type SoundStack } from './stack-complaint.ts';
+import { trackingRules } from './tracking-rules.ts';
 
 /** What must hold in the texts of a stack file, and between its parts. */
 export function* stackRules({
   endpoint = {},
   interventions = [],
   services = [],
+  tracking,
   ...acting
 }: SoundStack): Generator<PlacedComplaint> {
   yield* endpointRules(endpoint);
@@ -17,6 +19,7 @@ export function* stackRules({
   if (acting.application) yield* tapSpeaksHttp(endpoint);
   yield* interventionRules(interventions);
   yield* serviceRules(services);
+  yield* trackingRules({ tracking, services });
 }
 
 /** What an application asks of its endpoint passes the tap. */

@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { protocol, template } from './protocol-shape.ts';
+import { route } from './route-shape.ts';
 import { secret } from './secret-shape.ts';
 import { service, startApplication, startEndpoint } from './start-shape.ts';
+import { tracking } from './tracking-shape.ts';
 import { duration, pointer } from './units.ts';
-
-export const route = z
-  .string()
-  .regex(/^(GET|POST|PUT) \/\S*$/, 'a method and a path, such as POST /predict')
-  .transform((text) => {
-    const space = text.indexOf(' ');
-    return { method: text.slice(0, space) as 'GET' | 'POST' | 'PUT', path: text.slice(space + 1) };
-  });
 
 const command = z.array(z.string().min(1)).min(1);
 
@@ -248,6 +242,7 @@ export const stackShape = z.strictObject({
     .optional()
     .describe('What asks the model server, through ${tap.url}, and acts on what it answers, at ${exchange.url}.'),
   exchange: exchange.optional().describe('Where its orders arrive, and where it finds its market data.'),
+  tracking: tracking.optional().describe('Where the training of what is served was tracked.'),
   interventions: z
     .array(intervention)
     .default([])

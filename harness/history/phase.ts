@@ -29,6 +29,9 @@ export const phases = {
   swapped:
     'rows again and again, in flight on every connection throughout, while artifacts are replaced; subject: the ' +
     'connection; expected: what the own policy gives, then what the marked one gives',
+  untracked:
+    'rows to the endpoint while the server that tracks trainings is slow, silent or gone; subject: ordinal of the row; ' +
+    'note: what it was',
   gone: 'rows to the endpoint after its model was taken away; subject: ordinal of the row; note: how it was',
   back: 'rows to the endpoint after its model was brought back; subject: ordinal of the row; note: how it was taken away',
   shrink: 'the smallest observation that still fails, searched after judging; subject: the exchange that failed first',
@@ -37,7 +40,15 @@ export const phases = {
 export type Phase = keyof typeof phases;
 
 /** Phases whose calls are no part of the campaign on the endpoint as it was started. */
-const phasesApart = ['cold', 'replicas', 'swapped', 'gone', 'back', 'shrink'] as const satisfies readonly Phase[];
+const phasesApart = [
+  'cold',
+  'replicas',
+  'swapped',
+  'untracked',
+  'gone',
+  'back',
+  'shrink',
+] as const satisfies readonly Phase[];
 
 /** Phases whose calls are sent to the endpoint under test with its model in place. */
 export type ServedPhase = Exclude<Phase, (typeof phasesApart)[number]>;

@@ -198,6 +198,41 @@ export interface AbsenceFacts {
   readonly problem: string | null;
 }
 
+/** What was read back of the training that gave the model, and what the endpoint states of it. */
+export interface TrackedRunFacts {
+  readonly kind: 'tracked-run';
+  /** What could not be read, in sentences. */
+  readonly problems: readonly string[];
+  readonly run: string | null;
+  readonly status: string | null;
+  /** SHA-256 that the run states, of the bytes that the tracker has, and that the endpoint states of what it loaded. */
+  readonly statedSha256: string | null;
+  readonly storedSha256: string | null;
+  readonly servedSha256: string | null;
+  readonly parameters: number;
+  readonly metrics: readonly TrackedMetric[];
+  /** What the training logged by its own record; null where the stack file does not say. */
+  readonly logged: readonly { readonly name: string; readonly value: number }[] | null;
+}
+
+export interface TrackedMetric {
+  readonly name: string;
+  readonly points: number;
+  /** The last finite value. */
+  readonly last: number | null;
+  /** Steps at which a value is none, with what stands there. */
+  readonly notFinite: readonly { readonly step: number; readonly value: string }[];
+}
+
+/** The tracking server was held up, or ended, while rows were sent to the endpoint. */
+export interface OutageFacts {
+  readonly kind: 'outage';
+  readonly way: 'slow' | 'silent' | 'gone';
+  /** Whether it was seen to be so: what it gave when it was asked meanwhile. */
+  readonly seen: boolean;
+  readonly said: string;
+}
+
 /** A phase that could not be sent, and why. */
 export interface SkippedFacts {
   readonly kind: 'skipped';
@@ -259,6 +294,8 @@ export type Facts =
   | MarkedFacts
   | SwapCounterFacts
   | AbsenceFacts
+  | TrackedRunFacts
+  | OutageFacts
   | SkippedFacts
   | ApplicationCounterFacts
   | DrivenFacts

@@ -18,6 +18,7 @@ describe.each([
   ['the stack qr-dqn', 'fixtures/stacks/qr-dqn'],
   ['the stack sagemaker', 'fixtures/stacks/sagemaker'],
   ['the stack sac', 'fixtures/stacks/sac'],
+  ['the stack tracking', 'fixtures/stacks/tracking'],
 ])('%s', (_, folder) => {
   test.for([
     { title: 'passes the linter', tool: ['ruff', 'check', '--no-cache', '.'] },

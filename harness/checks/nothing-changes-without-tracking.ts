@@ -1,0 +1,34 @@
+import { eachExchange } from './kinds-of-check.ts';
+import { judgeAnswer } from './served-answer.ts';
+
+/** TRACK-2: while the tracking server is slow, silent or gone, every row is answered as the artifact decides. */
+export const nothingChangesWithoutTracking = eachExchange(
+  { clause: 'TRACK-2', grade: 'caused', phases: ['untracked'] },
+  (context, tally) => {
+    const sent = new Map<string, number>();
+    return {
+      see(judged) {
+        const { exchange, reply } = judged;
+        sent.set(exchange.note, (sent.get(exchange.note) ?? 0) + 1);
+        if (reply.kind === 'answered') return judgeAnswer(context, tally, judged);
+        tally.examined += 1;
+        tally.violation({
+          about: `while the tracking server is ${exchange.note}, a row gets no answer`,
+          expected: 'an answer, as with the server there',
+          seen:
+            reply.kind === 'lost' || reply.kind === 'unreadable'
+              ? reply.problem
+              : `status ${reply.status}: ${reply.text}`,
+          exchange: exchange.id,
+        });
+      },
+      conclude() {
+        const outages = [...context.history.facts('outage')];
+        const unseen = outages.find(({ seen }) => !seen);
+        const notes = outages.map(({ way, said }) => `tracking ${way} (${said}): ${sent.get(way) ?? 0} rows sent`);
+        if (outages.length < 3) return { notes, unproven: 'the tracking server was not made slow, silent and gone' };
+        return { notes, unproven: unseen && `the tracking server was not seen to be ${unseen.way}: ${unseen.said}` };
+      },
+    };
+  },
+);

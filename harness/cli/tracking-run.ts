@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { rowsAtOnce, runOutages } from '../campaign/interventions/run-outages.ts';
+import type { Setting } from '../campaign/phases/setting.ts';
+import { substitute } from '../contract/placeholder.ts';
+import { redactorOf } from '../contract/redactor.ts';
+import { secretValue } from '../contract/secrets.ts';
+import type { TrackingFile } from '../contract/tracking-shape.ts';
+import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
+import { readStrictJson } from '../protocols/strict-json.ts';
+import type { RunningServices } from '../stack/containers/start-services.ts';
+import { openClient } from '../stack/open-client.ts';
+import { probe } from '../stack/probe.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
+import { resolveSecrets } from '../stack/secrets.ts';
+import { MlflowServer, TrackingProblem } from '../stack/tracking/mlflow-server.ts';
+import { readTrackedRun } from '../stack/tracking/read-tracked-run.ts';
+import { endpointValues } from './endpoint-values.ts';
+import type { RunInputs } from './run-inputs.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface TrackingRunOptions {
+  readonly inputs: RunInputs;
+  readonly record: RunRecord;
+  readonly setting: Setting;
+  readonly endpoint: RunningEndpoint;
+  readonly services: RunningServices;
+  readonly folders: { readonly model: string; readonly run: string };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads back what the tracker has of the training, and then holds the tracker up, and ends it, while the endpoint answers.
+ *
+ * What the stack file does not say, or does not allow, is recorded as such.
+ */
+export async function trackingRun(options: TrackingRunOptions): Promise<void> {
+  const { inputs, record, setting, endpoint, services, folders, signal } = options;
+  if (!inputs.asked.some((id) => id.startsWith('TRACK-'))) return;
+  const skip = (reason: string) => record.facts({ kind: 'skipped', phase: 'untracked', reason });
+  const file = inputs.stack.stack.tracking?.mlflow;
+  if (!file) return skip('the stack file does not say where trainings are tracked (tracking)');
+  const service = services.all.find(({ name }) => name === file.service);
+  await using server = openServer(file, (file.url ?? service?.origin)!);
+  const values = endpointValues(inputs, folders);
+  const loggedFile = file.logged && resolve(inputs.stack.folder, substitute(file.logged.file, values));
+  const { served } = file;
+  record.facts(
+    await readTrackedRun({ server, file, loggedFile, served: served && (() => statedDigest(served, options)) }),
+  );
+  if (!inputs.asked.includes('TRACK-2')) return;
+  if (!service) return skip('the tracking server ran already: it cannot be held up, or ended');
+  const client = openClient(endpoint, { endpoint: inputs.endpoint, connections: rowsAtOnce, clock: record.clock });
+  try {
+    const hands = { ...handsOf(service.control), health: (within: number) => server.health(within) };
+    const { ledger, journal } = record;
+    await runOutages({ setting, client, hands, ledger, journal, record: record.facts, signal });
+  } finally {
+    await client.close();
+  }
+}
+
+function handsOf(control: RunningServices['all'][number]['control']) {
+  return { freeze: () => control.freeze(), goOn: () => control.goOn(), kill: () => control.kill() };
+}
+
+function openServer({ headers }: TrackingFile, origin: string): MlflowServer {
+  const lookUp = (variable: string) => process.env[variable];
+  const secrets = new Map<string, string>();
+  for (const secret of Object.values(headers)) {
+    const value = secretValue(secret, lookUp);
+    if (typeof secret !== 'string' && value !== undefined) secrets.set(secret.env, value);
+  }
+  return new MlflowServer(origin, { headers: resolveSecrets(headers, lookUp), redactor: redactorOf(secrets) });
+}
+
+async function statedDigest(
+  { route, pointer }: NonNullable<TrackingFile['served']>,
+  { endpoint: { origin, headers, redactor, budget }, inputs, signal }: TrackingRunOptions,
+): Promise<string> {
+  const deadline = inputs.endpoint.deadline;
+  const answer = await probe({ origin, route, headers, redactor, budget, deadline, signal });
+  const asked = `${route.method} ${route.path}`;
+  if (answer.kind !== 'answer') throw new TrackingProblem(`${asked} of the endpoint gives no answer`);
+  const body = readStrictJson(answer.body);
+  const stated = body.kind === 'value' ? valueAt(body.value, pointerTokens(pointer)) : undefined;
+  if (typeof stated === 'string') return stated;
+  throw new TrackingProblem(`${asked} of the endpoint states no digest at ${pointer}`);
+}

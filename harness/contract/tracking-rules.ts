@@ -1,0 +1,23 @@
+import { nearestOf } from './nearest.ts';
+import { placeholders } from './placeholder.ts';
+import { complaint, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
+
+/** What must hold in what a stack file says of tracking: the server is one thing, and is there. */
+export function* trackingRules({ tracking, services = [] }: Pick<SoundStack, 'tracking' | 'services'>) {
+  const mlflow = tracking?.mlflow;
+  if (!mlflow) return;
+  const at = ['tracking', 'mlflow'];
+  const places = ['service', 'url'].filter((key) => key in mlflow);
+  if (places.length === 0) yield complaint(at, 'it is not said where the MLflow server is', 'service, or url');
+  if (places.length === 2) yield complaint([...at, 'url'], 'the MLflow server is a service of this file already');
+  yield* referencesAreKnown(mlflow.logged?.file, [...at, 'logged', 'file'], placeholders);
+  const { service } = mlflow;
+  if (service === undefined) return;
+  const named = services.find((each) => each?.name === service);
+  const names = services.flatMap((each) => each?.name ?? []);
+  if (!named) {
+    yield complaint([...at, 'service'], `there is no service ${service}`, names.join(', '), nearestOf(service, names));
+  } else if (!('port' in named)) {
+    yield complaint([...at, 'service'], `the service ${service} has no port at which it could be asked`, 'port');
+  }
+}
