@@ -1,3 +1,4 @@
+import { compiledIsWhatItSays } from '../harness/checks/compiled-is-what-it-says.ts';
 import { firstAnswerWithinBudget } from '../harness/checks/first-answer-within-budget.ts';
 import { latencyWithinBudget } from '../harness/checks/latency-within-budget.ts';
 import { statedLatencyIsHonest } from '../harness/checks/stated-latency-is-honest.ts';
@@ -18,6 +19,12 @@ export const time: Suite = {
       sentence: "the stack's own latency statement is honest",
       needs: ['alone'],
       checks: [statedLatencyIsHonest],
+    },
+    {
+      id: 'TIME-3',
+      sentence: 'what is compiled says so, answers alike, and is as much faster as promised',
+      needs: ['forms'],
+      checks: [compiledIsWhatItSays],
     },
     {
       id: 'TIME-4',

@@ -8,6 +8,7 @@ import { DecisionWatch } from '../campaign/decision-watch.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { prepareSearches } from '../campaign/prepared-searches.ts';
 import { trialsNeeded } from '../checks/clopper-pearson.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
 import { type Phase, rowsSentAgain } from '../history/phase.ts';
@@ -24,6 +25,7 @@ import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { startEndpoint } from '../stack/start-endpoint.ts';
+import { compiledRun } from './compiled-run.ts';
 import { type DrivenRunOptions, driveApplication, openDrivenApplication } from './driven-run.ts';
 import { coldStartHindrance, endpointValues, servedFileName } from './endpoint-values.ts';
 import { interventionRun } from './intervention-run.ts';
@@ -89,10 +91,15 @@ export async function servedRun<Judged>(
   const start = (
     modelFolder: string,
     write: (line: LogLine) => void,
-    { until, port, alias }: { until: 'ready' | 'answering'; port?: number; alias?: string },
+    {
+      until,
+      port,
+      alias,
+      file = endpoint,
+    }: { until: 'ready' | 'answering'; port?: number; alias?: string; file?: EndpointFile },
   ) =>
     startEndpoint({
-      file: endpoint,
+      file,
       network,
       ...(port === undefined ? {} : { port }),
       ...(alias === undefined ? {} : { alias }),
@@ -151,6 +158,17 @@ export async function servedRun<Judged>(
       signal,
       progress,
     });
+    if (!running.failed() && phases.has('forms')) {
+      const write = (line: LogLine) => record.log({ ...line, source: 'endpoint, compiled' });
+      await compiledRun({
+        inputs,
+        record,
+        setting,
+        eager: running,
+        start: (file) => start(model.path, write, { until: 'ready', alias: 'compiled-endpoint', file }),
+        signal,
+      });
+    }
     source = 'endpoint, while the application is driven';
     if (!running.failed()) {
       const driving: DrivenRunOptions = {

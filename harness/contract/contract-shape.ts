@@ -220,6 +220,11 @@ export const contractShape = z.strictObject({
       p95: duration.describe('Latency that 95 of 100 requests keep.'),
       p99: duration.describe('Latency that 99 of 100 requests keep.'),
       rate: z.number().positive().default(200).describe('Requests a second at which the latency budgets hold.'),
+      compiled: z
+        .number()
+        .min(1)
+        .optional()
+        .describe('How many times as fast as the eager model the compiled one must be, one row at a time.'),
     })
     .describe('What start-up and answers may take.'),
 });

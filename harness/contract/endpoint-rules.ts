@@ -14,6 +14,7 @@ export function* endpointRules(endpoint: SoundEndpoint) {
   yield* batchRouteHasAForm(endpoint);
   yield* reloadHasARoute(endpoint);
   yield* replicasAreOfWhatRuns(endpoint);
+  yield* compiledFormIsStarted(endpoint);
   yield* reloadsKnowTheirPlaceholders(endpoint);
 }
 
@@ -51,4 +52,10 @@ function* replicasAreOfWhatRuns({ start, replicas = [] }: SoundEndpoint) {
   if (replicas.length === 0 || start === undefined || 'url' in start) return;
   const problem = 'addresses of replicas are those of an endpoint that already runs, and this one is started';
   yield complaint(['endpoint', 'replicas'], problem, 'endpoint.start.replicas, the number that are started');
+}
+
+function* compiledFormIsStarted({ start, compiled }: SoundEndpoint) {
+  if (compiled === undefined || start === undefined || !('url' in start)) return;
+  const problem = 'a compiled form is started by its environment, and this endpoint runs already';
+  yield complaint(['endpoint', 'compiled'], problem, 'start.process or start.container');
 }

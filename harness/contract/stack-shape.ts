@@ -93,6 +93,16 @@ const endpoint = z.strictObject({
     })
     .optional()
     .describe('Where the endpoint looks for its model, and how a new one arrives there.'),
+  compiled: z
+    .strictObject({
+      env: z.record(z.string(), secret).describe('Environment variables by which its compiled form is started.'),
+      states: pointer.optional().describe('Where replies state whether the model is compiled, such as /jit_compiled.'),
+      inference: pointer
+        .optional()
+        .describe('Where replies state how long the model took alone, in milliseconds; without it, the caller waits.'),
+    })
+    .optional()
+    .describe('How its compiled form is started; as the rest of the file has it, it is eager (TIME-3).'),
   replicas: z
     .array(z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }))
     .default([])

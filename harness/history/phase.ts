@@ -23,6 +23,9 @@ export const phases = {
     'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1; ' +
     'note: `count:`, `name:`, `value:` or `body:`, and what is wrong',
   latency: 'nominal rows at a stated rate, whatever the replies do; subject: ordinal of the row',
+  forms:
+    'the same rows to the endpoint as it was started and to its compiled form, in turn, in batches of several sizes; ' +
+    'subject: rows of the batch; note: eager or compiled',
   replicas:
     'rows to every replica by its own address, the own artifact in place, then the marked one, then the own one; subject: ' +
     'the replica; note: who must answer; expected: what the own policy gives, then what the marked one gives',
@@ -42,6 +45,7 @@ export type Phase = keyof typeof phases;
 /** Phases whose calls are no part of the campaign on the endpoint as it was started. */
 const phasesApart = [
   'cold',
+  'forms',
   'replicas',
   'swapped',
   'untracked',

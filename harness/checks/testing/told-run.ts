@@ -13,6 +13,8 @@ export type ToldCall = Partial<Omit<Exchange, 'id' | 'expected' | 'outcome'>> & 
   /** Values of all outputs, a row; empty for a malformed request, and where nobody asked the oracle. */
   readonly expected: readonly (readonly number[])[];
   readonly reply: Reply;
+  /** What came back, where it says more than the reply. */
+  readonly outcome?: Outcome;
 };
 
 /** A run that a test tells, call by call, line by line and fact by fact; then a check looks at it. */
@@ -28,7 +30,7 @@ export class ToldRun implements History {
     this.#endpoint = { ...endpoint, ...given.endpoint };
   }
 
-  call({ expected, reply, ...given }: ToldCall): this {
+  call({ expected, reply, outcome = outcomeOf(reply), ...given }: ToldCall): this {
     const id = this.#calls.length + 1;
     const exchange: Exchange = {
       id,
@@ -44,7 +46,7 @@ export class ToldRun implements History {
       retries: 0,
       ...given,
       expected: Float32Array.from(expected.flat()),
-      outcome: outcomeOf(reply),
+      outcome,
     };
     this.#calls.push({ exchange, reply, expected: expectedAnswers(exchange.expected, this.#contract) });
     return this;

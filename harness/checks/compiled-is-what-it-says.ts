@@ -1,0 +1,124 @@
+import { formsIn } from '../contract/body-rules.ts';
+import type { EndpointFile } from '../contract/stack-file.ts';
+import type { Exchange } from '../history/exchange.ts';
+import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
+import type { Table } from './check.ts';
+import { upperBound } from './clopper-pearson.ts';
+import { eachExchange } from './kinds-of-check.ts';
+import { replyInWords } from './wording.ts';
+import { wrongWith } from './wrong-with.ts';
+
+const confidence = 0.99;
+type Form = 'eager' | 'compiled';
+type Measured = Readonly<Record<Form, { stated: number[]; waited: number[] }>>;
+
+/**
+ * TIME-3: what is stated to be compiled answers as the artifact does, and is as many times as fast as the contract
+ * promises, one row at a time: in so many of the pairs that it cannot be chance (sign test).
+ *
+ * Judged by how long replies state that the model took alone, where they do; HTTP takes many times as long.
+ */
+export const compiledIsWhatItSays = eachExchange(
+  { clause: 'TIME-3', grade: 'corroborated', phases: ['forms'] },
+  ({ contract, endpoint }, tally) => {
+    const bySize = new Map<number, Measured>();
+    const { states, inference } = endpoint.compiled ?? {};
+    return {
+      see({ exchange, reply, expected }) {
+        const form: Form = exchange.note === 'compiled' ? 'compiled' : 'eager';
+        tally.examined += 1;
+        const wrong =
+          reply.kind === 'answered'
+            ? reply.rows.map((row, at) => wrongWith(contract, row, expected[at]!)).find((each) => each !== undefined)
+            : { about: '', expected: 'an answer of the policy', seen: replyInWords(contract, reply) };
+        if (wrong) {
+          const { expected, seen } = wrong;
+          const about = `the ${form} form does not answer as the artifact does`;
+          tally.violation({ about, expected, seen, exchange: exchange.id });
+          return;
+        }
+        const stated = states === undefined ? undefined : statedAt(exchange, states, endpoint);
+        if (states !== undefined && stated !== (form === 'compiled')) {
+          tally.violation({
+            about: `the ${form} form states that it is ${stated === true ? 'compiled' : 'not compiled'}`,
+            expected: `${states} is ${form === 'compiled'}`,
+            seen: JSON.stringify(stated) ?? 'nothing',
+            exchange: exchange.id,
+          });
+        }
+        const measured = bySize.get(exchange.subject) ?? {
+          eager: { stated: [], waited: [] },
+          compiled: { stated: [], waited: [] },
+        };
+        bySize.set(exchange.subject, measured);
+        const waited = exchange.endedAt - exchange.sentAt;
+        const alone = inference === undefined ? waited : statedAt(exchange, inference, endpoint);
+        measured[form].waited.push(waited);
+        measured[form].stated.push(typeof alone === 'number' && alone > 0 ? alone : Number.NaN);
+      },
+      conclude() {
+        if (bySize.size === 0) return undefined;
+        const tables = [tableOf(bySize)];
+        const promised = contract.budgets.compiled;
+        const single = bySize.get(1);
+        if (promised === undefined || !single) return { tables };
+        const pairs = pairsOf(single);
+        const faster = pairs.filter((ratio) => ratio >= promised).length;
+        const seen = `${median(pairs).toFixed(2)} times (median of ${pairs.length} pairs, ${faster} of them at least ${promised})`;
+        if (!(upperBound(faster, pairs.length, confidence) >= 0.5)) {
+          tally.violation({
+            about: 'what is stated to be compiled is not as fast as the contract promises: it may run eagerly',
+            expected: `${promised} times as fast as the eager form, one row at a time`,
+            seen,
+          });
+          return { tables };
+        }
+        const isSure = upperBound(pairs.length - faster, pairs.length, confidence) < 0.5;
+        return {
+          tables,
+          unproven: isSure ? undefined : `too noisy to tell whether it is ${promised} times as fast: ${seen}`,
+        };
+      },
+    };
+  },
+);
+
+/** What a reply states at a place, of which batches give it once a row. */
+function statedAt({ outcome }: Exchange, pointer: string, { protocol }: Pick<EndpointFile, 'protocol'>): unknown {
+  if (outcome.kind !== 'reply') return undefined;
+  const root = JSON.parse(new TextDecoder().decode(outcome.body));
+  const each = Object.values(formsIn(protocol) ?? {}).flatMap((form) =>
+    typeof form === 'object' && form.each !== undefined ? [`${form.each}/0`] : [],
+  );
+  return ['', ...each]
+    .map((before) => valueAt(root, pointerTokens(`${before}${pointer}`)))
+    .find((value) => value !== undefined);
+}
+
+function pairsOf({ eager, compiled }: Measured): number[] {
+  return eager.stated.flatMap((time, pair) => {
+    const ratio = time / (compiled.stated[pair] ?? Number.NaN);
+    return Number.isFinite(ratio) ? [ratio] : [];
+  });
+}
+
+function tableOf(bySize: ReadonlyMap<number, Measured>): Table {
+  return {
+    title: 'compiled against eager, medians',
+    columns: ['rows', 'eager', 'compiled', 'speed-up', 'caller waits: eager', 'compiled'],
+    rows: [...bySize].map(([size, measured]) => {
+      const { eager, compiled } = measured;
+      const times = [eager.stated, compiled.stated].map(milliseconds);
+      const waits = [eager.waited, compiled.waited].map(milliseconds);
+      return [String(size), ...times, `${median(pairsOf(measured)).toFixed(2)}`, ...waits];
+    }),
+  };
+}
+
+function milliseconds(times: readonly number[]): string {
+  return `${median(times).toFixed(3)} ms`;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+}
