@@ -159,6 +159,7 @@ export async function servedRun<Judged>(
       progress,
     });
     if (!running.failed() && phases.has('forms')) {
+      source = 'endpoint, beside its compiled form';
       const write = (line: LogLine) => record.log({ ...line, source: 'endpoint, compiled' });
       await compiledRun({
         inputs,
