@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { trackingRules } from './tracking-rules.ts';
+
+type Parts = Parameters<typeof trackingRules>[0];
+
+const service = { name: 'mlflow', port: 5000 } as NonNullable<NonNullable<Parts['services']>[number]>;
+
+function said(mlflow: object, services: Parts['services'] = [service]): string[] {
+  const tracking = { mlflow: { experiment: 'e', ...mlflow } } as Parts['tracking'];
+  return [...trackingRules({ tracking, services })].map(({ path, problem }) => `${path.join('.')}: ${problem}`);
+}
+
+test('a service with a port, or a URL, is where the server is', () => {
+  expect(said({ service: 'mlflow' })).toEqual([]);
+  expect(said({ url: 'https://tracking.example' })).toEqual([]);
+});
+
+describe('it is said where', () => {
+  test.each<[string, object, Parts['services'], string]>([
+    ['no place is named', {}, [service], 'tracking.mlflow: it is not said where the MLflow server is'],
+    [
+      'two are',
+      { service: 'mlflow', url: 'https://tracking.example' },
+      [service],
+      'tracking.mlflow.url: the MLflow server is a service of this file already',
+    ],
+    ['there is no such service', { service: 'mlfow' }, [service], 'tracking.mlflow.service: there is no service mlfow'],
+    [
+      'it has no port',
+      { service: 'mlflow' },
+      [{ name: 'mlflow' } as typeof service],
+      'tracking.mlflow.service: the service mlflow has no port at which it could be asked',
+    ],
+    [
+      'a file of nowhere is compared',
+      { service: 'mlflow', logged: { file: '${polcy.dir}/x', metrics: ['/a'] } },
+      [service],
+      'tracking.mlflow.logged.file: ${polcy.dir} stands for nothing here',
+    ],
+  ])('%s', (_, mlflow, services, expected) => {
+    expect(said(mlflow, services)).toEqual([expected]);
+  });
+});
