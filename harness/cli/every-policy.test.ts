@@ -12,7 +12,18 @@ import { verify } from './verify.ts';
 const observations = 5_120;
 
 const folder = dirname(defaultContract);
-const contracts = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+/** What only a stack in containers shows: replicas, a compiled form, tracking, sizes, or a server that states scores alone. */
+const shownInContainers = [
+  'bar-window-tracked',
+  'kalshi-open-inference',
+  'kalshi-scores',
+  'pair-trader',
+  'stat-pair-compiled',
+  'stat-pair-replicas',
+];
+const contracts = readdirSync(folder).filter(
+  (name) => name.endsWith('.yaml') && !shownInContainers.includes(basename(name, '.yaml')),
+);
 
 /** Its own, where there is one with an application. */
 function stackOf(contract: string): string {
