@@ -9,7 +9,7 @@ const engineIsThere = spawnSync('docker', ['version'], { stdio: 'ignore' }).stat
  * tests may have to build an image.
  */
 export function describeWithEngine(title: string, tests: () => void): void {
-  const options = { timeout: 300_000 };
+  const options = { timeout: 600_000 };
   if (engineIsThere || process.env.ASSAY_REQUIRE_DOCKER === '1') describe(title, options, tests);
   else describe.skip(`${title} (skipped: no container engine answers here)`, options, tests);
 }
