@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadContract } from '../contract/load-contract.ts';
@@ -20,7 +20,7 @@ const trained = await Promise.all(
       const { contract, artifactPath } = loadContract(contracts + file);
       const artifact = await readArtifact(artifactPath);
       const network = readNetwork(artifact.bytes, contract.policy);
-      return { name: basename(file, '.yaml'), contract, artifact, network };
+      return { name: basename(file, '.yaml'), policy: basename(dirname(artifactPath)), contract, artifact, network };
     }),
 );
 
@@ -30,12 +30,12 @@ const policy = {
 } as const;
 
 test('the dense networks among the trained policies are read, and no others', () => {
-  const read = trained.filter(({ network }) => network).map(({ name }) => name);
+  const read = trained.filter(({ network }) => network).map(({ policy }) => policy);
   expect(read).toEqual(
     expect.arrayContaining(['kalshi-limit-order', 'portfolio-allocator', 'stat-pair', 'bar-window']),
   );
-  const others = trained.filter(({ network }) => !network).map(({ name }) => name);
-  expect(others.sort()).toEqual(['kalshi-masked', 'order-router', 'stat-pair-qr-dqn']);
+  const others = new Set(trained.filter(({ network }) => !network).map(({ policy }) => policy));
+  expect([...others].sort()).toEqual(['kalshi-masked', 'order-router', 'stat-pair-qr-dqn']);
 });
 
 describe.for(trained.flatMap(({ network, ...each }) => (network ? [{ ...each, network }] : [])))(
