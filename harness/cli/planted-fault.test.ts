@@ -125,8 +125,8 @@ describe('a fault of a stack', () => {
   });
 
   test('takes contract and stack along where it is the only one of its name', async () => {
-    const { loaded, stack: taken } = await readInputs({ fault: 'last-instead-of-best', observations: 16 });
-    expect([loaded.file, taken.file]).toEqual([contractCalled('kalshi-trader'), stackCalled('kalshi')]);
+    const { loaded, stack: taken } = await readInputs({ fault: 'wrong-tail', observations: 16 });
+    expect([loaded.file, taken.file]).toEqual([contractCalled('pair-trader'), stackCalled('qr-dqn')]);
   });
 
   test('is refused in another stack, with the one to name', async () => {

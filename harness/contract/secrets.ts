@@ -11,7 +11,17 @@ export function secretValue(secret: Secret, environment: Environment): string | 
 
 /** One redactor for all secrets that a part of a stack file names, wherever it names them. */
 export function componentRedactor({ start, protocol }: ComponentFile, environment: Environment): Redactor {
-  const declared = ['url' in start ? start.headers : start.env, ...(protocol ? headersOf(protocol) : [])];
+  return redactorOfAll(
+    ['url' in start ? start.headers : start.env, ...(protocol ? headersOf(protocol) : [])],
+    environment,
+  );
+}
+
+/** One redactor for all secrets among declared variables or headers. */
+export function redactorOfAll(
+  declared: readonly Readonly<Record<string, Secret>>[],
+  environment: Environment,
+): Redactor {
   const secrets = new Map<string, string>();
   for (const secret of declared.flatMap((each) => Object.values(each))) {
     const value = secretValue(secret, environment);

@@ -7,7 +7,7 @@ import type { ContainerImage } from '../../contract/start-shape.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { StackError } from '../stack-error.ts';
 import type { Engine } from './engine.ts';
-import { messageOf } from './run-network.ts';
+import { messageOf } from './engine-message.ts';
 
 /** Where no registry can be reached, a base image that was made on this machine takes the place of the public one. */
 const localBase = 'assay-base:bookworm';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StackError } from '../stack-error.ts';
 import { type Engine, findEngine } from './engine.ts';
+import { messageOf } from './engine-message.ts';
 import { labelsOf } from './labels.ts';
 import { recordContainers } from './trace.ts';
 
@@ -71,8 +72,4 @@ export class RunNetwork implements AsyncDisposable {
       ),
     );
   }
-}
-
-export function messageOf(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).trim();
 }

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Placeholder, substitute } from '../../contract/placeholder.ts';
-import { type Redactor, redactorOf } from '../../contract/redactor.ts';
-import { type Environment, secretValue } from '../../contract/secrets.ts';
+import { redactorOf } from '../../contract/redactor.ts';
+import { type Environment, redactorOfAll } from '../../contract/secrets.ts';
 import type { ServiceFile } from '../../contract/stack-file.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { RequestBudget } from '../../protocols/request-budget.ts';
@@ -86,7 +86,7 @@ async function startOne(
     volumes,
     port: port === undefined ? undefined : { inside: port },
     limits,
-    redactor: redactorFor(file, environment),
+    redactor: redactorOfAll([env], environment),
     log: (line) => {
       if (pattern?.test(line.text)) heard.push(line.text);
       log(line);
@@ -94,15 +94,6 @@ async function startOne(
     clock,
     grace,
   });
-}
-
-function redactorFor({ env }: ServiceFile, environment: Environment): Redactor {
-  const secrets = new Map<string, string>();
-  for (const secret of Object.values(env)) {
-    const value = secretValue(secret, environment);
-    if (typeof secret !== 'string' && value !== undefined) secrets.set(secret.env, value);
-  }
-  return redactorOf(secrets);
 }
 
 async function untilServiceIsReady(

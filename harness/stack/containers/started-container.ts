@@ -6,7 +6,8 @@ import { splitLines } from '../lines.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { StackError } from '../stack-error.ts';
 import type { EngineContainer } from './engine.ts';
-import { type ContainerRun, messageOf } from './run-network.ts';
+import { messageOf } from './engine-message.ts';
+import type { ContainerRun } from './run-network.ts';
 
 const rememberedLines = 30;
 const rememberedLength = 500;
