@@ -7,6 +7,7 @@ import { ArtifactError, ArtifactMismatch } from './artifact-error.ts';
 import { loadFailure, shorten } from './load-failure.ts';
 import { OracleError } from './oracle-error.ts';
 import { memoryFor, type RowSizes, type RunMemory, runMemory } from './run-memory.ts';
+import { withoutTelemetry } from './without-telemetry.ts';
 import type { FailedRun, FromWorker, RunAnswers, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** `.ts` as it is written, `.js` as it is published: nobody rewrites the name of a worker's file. */
@@ -47,6 +48,7 @@ export class OracleWorker {
     this.#ended = ended.promise;
     this.#artifact = artifact;
     this.#sizes = { width: totalSize(start.inputs), answerWidth: totalSize(start.outputs) };
+    withoutTelemetry();
     this.#thread = new Worker(workerFile, { workerData: start, name: 'assay-oracle' });
 
     const lose = (error: AssayError) => {
