@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { AssayError, type ExitCode, exitCodes } from '../assay-error.ts';
+import { tellsOfFullDisk } from '../stack/full-disk.ts';
 import { checkCommand } from './check-command.ts';
 import { replayCommand } from './replay.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -88,6 +89,10 @@ function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AssayError) {
     console.error(`assay: ${error.message}`);
     return error.exitCode;
+  }
+  if (error instanceof Error && tellsOfFullDisk(error.message)) {
+    console.error(`assay: ${error.message}\n  remedy: make room there; TMPDIR names where the folder of a run is made`);
+    return exitCodes.harness;
   }
   console.error('assay: the harness itself failed; this says nothing about the model');
   console.error(error);

@@ -145,7 +145,8 @@ async function replayCall(
   const oracle = await openBelievedOracle(await readPlacedArtifact(inputs), inputs, record);
   if (!oracle) return unjudged('the artifact is not the one that the contract means');
   await using _ = oracle;
-  const options = { inputs: { ...inputs, asked: [] }, record, evidence, oracle, signal, progress: () => {} };
+  const kept = record.whileItIsKept(signal);
+  const options = { inputs: { ...inputs, asked: [] }, record, evidence, oracle, signal: kept, progress: () => {} };
   return await servedRun(options, async ({ protocol }, running) => {
     using history = new RecordedHistory(evidence.file('history'));
     if (!running) return unjudged([...history.facts('aborted')][0]?.reason ?? 'the endpoint is gone');
@@ -160,7 +161,7 @@ async function replayCall(
         ledger,
         journal,
         clock,
-        signal,
+        signal: kept,
       });
       const checks =
         definitionOfDone.flatMap(({ clauses }) => clauses).find((each) => each.id === clause)?.checks ?? [];

@@ -21,6 +21,9 @@ export class RunRecord implements Disposable {
 
   readonly log = (line: LogLine): void => this.journal.log(line);
 
+  /** Aborted with the given one, and when the record cannot be written any more: nothing may go on then. */
+  readonly whileItIsKept = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, this.journal.failed]);
+
   [Symbol.dispose](): void {
     this.journal.close();
   }

@@ -206,6 +206,7 @@ export async function servedRun<Judged>(
   }
   source = 'endpoint, after the campaign';
   record.journal.flush();
+  signal.throwIfAborted();
   return await judged(
     setting,
     'kind' in restartable || !isAsItWas || restartable.failed() ? undefined : restartable.running,

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { definitionOfDone } from '../../suites/definition-of-done.ts';
 import type { ProbeOptions } from '../campaign/probe.ts';
 import { activeWaivers, expiredWaivers } from '../contract/waivers.ts';
@@ -51,28 +50,32 @@ interface Judged {
  * Whatever happens on the way, what was started is stopped and what was recorded is kept.
  *
  * @throws {ContractError} where the artifact that the contract names cannot be read or loaded
+ * @throws {HistoryError} HISTORY_DISK_FULL
+ * @throws {EvidenceLostError} EVIDENCE_NOT_WRITTEN
  * @throws the reason of the signal
  */
 export async function verify(inputs: RunInputs, options: VerifyOptions): Promise<VerdictDocument> {
-  const { evidence, signal } = options;
+  const { evidence } = options;
   await sweep();
   await evidence.writeInputs({ contract: inputs.loaded.text, stack: inputs.stack.text });
   using record = new RunRecord(evidence.file('history'));
+  const signal = record.whileItIsKept(options.signal);
 
   const artifact = await readPlacedArtifact(inputs);
   const oracle = await openBelievedOracle(artifact, inputs, record);
   await using _ = oracle ?? null;
   signal.throwIfAborted();
   const judged = oracle
-    ? await servedRun({ inputs, record, oracle, ...options }, ({ protocol }, running) =>
+    ? await servedRun({ inputs, record, oracle, ...options, signal }, ({ protocol }, running) =>
         judgeRun(inputs, record, { evidence, signal }, protocol, { oracle, running }),
       )
-    : await judgeUnserved(inputs, record, options);
+    : await judgeUnserved(inputs, record, { evidence, signal });
   // What a signal reached while it was judged may miss the stack, which the signal stopped.
   signal.throwIfAborted();
 
   const document = documentOf(inputs, record, evidence, artifact, judged);
   record.journal.close();
+  signal.throwIfAborted();
   await writeEvidence(evidence, document);
   return document;
 }
@@ -170,7 +173,7 @@ async function writeEvidence(evidence: EvidenceFolder, document: VerdictDocument
   await Promise.all([
     evidence.writeLog(history),
     evidence.writeVerdict(document),
-    writeFile(evidence.report('junit.xml'), junitReport(document)),
+    evidence.writeReport('junit.xml', junitReport(document)),
   ]);
   await evidence.writeDigests();
 }

@@ -4,3 +4,8 @@ import { AssayError, exitCodes } from '../assay-error.ts';
 export class EvidenceError extends AssayError {
   override readonly exitCode = exitCodes.usage;
 }
+
+/** The evidence of a run that was judged could not be kept: there is no verdict then, whatever it would have been. */
+export class EvidenceLostError extends AssayError {
+  override readonly exitCode = exitCodes.harness;
+}

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { History } from '../history/history.ts';
-import { EvidenceError } from './evidence-error.ts';
+import { EvidenceError, EvidenceLostError } from './evidence-error.ts';
 import type { VerdictDocument } from './verdict-document.ts';
 
 const names = {
@@ -64,8 +64,9 @@ export class EvidenceFolder {
     return join(this.path, names[name]);
   }
 
+  /** @throws {EvidenceLostError} EVIDENCE_NOT_WRITTEN, as every `write…` */
   async writeInputs({ contract, stack }: { contract: string; stack: string }): Promise<void> {
-    await Promise.all([writeFile(this.file('contract'), contract), writeFile(this.file('stack'), stack)]);
+    await Promise.all([this.#write(names.contract, contract), this.#write(names.stack, stack)]);
   }
 
   /** What the stack wrote, as text; the journal keeps the same lines with their times. */
@@ -75,11 +76,12 @@ export class EvidenceFolder {
         yield `${at.toFixed(0).padStart(8)} ms ${source} ${stream}: ${text}\n`;
       }
     };
-    await pipeline(Readable.from(lines()), createWriteStream(this.file('log')));
+    const file = createWriteStream(this.file('log'));
+    await pipeline(Readable.from(lines()), file).catch((cause) => this.#lost(names.log, cause));
   }
 
   async writeVerdict(document: VerdictDocument): Promise<void> {
-    await writeFile(this.file('verdict'), `${JSON.stringify(document, null, 2)}\n`);
+    await this.#write(names.verdict, `${JSON.stringify(document, null, 2)}\n`);
   }
 
   /** @throws {EvidenceError} EVIDENCE_WITHOUT_VERDICT */
@@ -101,15 +103,27 @@ export class EvidenceFolder {
     const digests = await Promise.all(
       files.map(async (file) => [file, await sha256Of(join(this.path, file))] as const),
     );
-    await writeFile(
-      this.file('digests'),
+    await this.#write(
+      names.digests,
       `${JSON.stringify(Object.fromEntries(digests.toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`,
     );
   }
 
-  /** Absolute path of a report in the folder. */
-  report(name: string): string {
-    return join(this.path, basename(name));
+  /** @param name - of its file, such as `junit.xml` */
+  async writeReport(name: string, text: string): Promise<void> {
+    await this.#write(basename(name), text);
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.path, name), text).catch((cause) => this.#lost(name, cause));
+  }
+
+  #lost(name: string, cause: unknown): never {
+    throw new EvidenceLostError('EVIDENCE_NOT_WRITTEN', {
+      problem: `${join(this.path, name)} cannot be written: ${(cause as Error).message}`,
+      remedy: 'make room on its disk, or name a folder on another one with --out, and verify again',
+      cause,
+    });
   }
 }
 

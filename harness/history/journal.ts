@@ -14,8 +14,12 @@ const commitAfterMilliseconds = 50;
 
 const longestWaitForReaders = 5_000; // milliseconds
 
+/** What SQLite calls a disk that takes no more: 10 an error of input or output, 13 no room. */
+const diskErrors: readonly unknown[] = [10, 13];
+
 /** Writes a history while it happens. Rows become durable against a kill of the process within 50 ms, or 256 rows. */
 export class Journal implements Disposable {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #exchange: StatementSync;
   readonly #decision: StatementSync;
@@ -26,9 +30,17 @@ export class Journal implements Disposable {
   #lastDecision = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  readonly #failure = new AbortController();
+
+  /**
+   * Aborted when the disk takes no more, with a {@link HistoryError} HISTORY_DISK_FULL as its reason: rows are written from
+   * within what cannot throw. What was committed until then is kept, and what comes afterwards is ignored.
+   */
+  readonly failed: AbortSignal = this.#failure.signal;
 
   /** @throws {HistoryError} HISTORY_NOT_WRITABLE */
   constructor(path: string) {
+    this.#path = path;
     let database: DatabaseSync | undefined;
     try {
       // Somebody may look into the new file just when its journal mode changes.
@@ -128,7 +140,9 @@ export class Journal implements Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#uncommitted = 0;
-    if (!this.#closed && this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#onDisk(() => {
+      if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    });
   }
 
   /** Leaves one file: the write-ahead log is folded in, by the last who reads if somebody still does. */
@@ -136,7 +150,9 @@ export class Journal implements Disposable {
     if (this.#closed) return;
     try {
       this.flush();
-      this.#database.exec('PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
+      this.#onDisk(() => {
+        this.#database.exec('PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
+      });
     } catch (error) {
       if (!isLocked(error)) throw error;
     } finally {
@@ -150,12 +166,29 @@ export class Journal implements Disposable {
   }
 
   #write(insert: () => void): void {
-    if (this.#closed) return;
-    if (!this.#database.isTransaction) this.#database.exec('BEGIN');
-    insert();
-    this.#uncommitted += 1;
+    this.#onDisk(() => {
+      if (!this.#database.isTransaction) this.#database.exec('BEGIN');
+      insert();
+      this.#uncommitted += 1;
+    });
     if (this.#uncommitted >= rowsPerTransaction) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), commitAfterMilliseconds);
+    else if (this.#uncommitted > 0) this.#timer ??= setTimeout(() => this.flush(), commitAfterMilliseconds);
+  }
+
+  #onDisk(act: () => void): void {
+    if (this.#closed || this.failed.aborted) return;
+    try {
+      act();
+    } catch (cause) {
+      if (!isOfTheDisk(cause)) throw cause;
+      const reason = new HistoryError('HISTORY_DISK_FULL', {
+        problem: `the history cannot be written to ${this.#path} any more: ${cause.message}`,
+        remedy:
+          'make room on its disk, or name a folder on another one with --out; what was recorded until then is kept',
+        cause,
+      });
+      this.#failure.abort(reason);
+    }
   }
 }
 
@@ -182,6 +215,11 @@ function bytesOf(values: Float32Array): Uint8Array {
 function bytesUnlike(values: Float32Array, other: Float32Array | undefined): Uint8Array | null {
   const bytes = bytesOf(values);
   return other && Buffer.compare(bytes, bytesOf(other)) === 0 ? null : bytes;
+}
+
+function isOfTheDisk(error: unknown): error is Error {
+  // The lowest byte is the kind of an error, the rest tells more.
+  return error instanceof Error && 'errcode' in error && diskErrors.includes(Number(error.errcode) & 0xff);
 }
 
 function isLocked(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { tellsOfFullDisk } from './full-disk.ts';
 import { describeExit, type ProcessExit } from './process-exit.ts';
 import { StackError } from './stack-error.ts';
 import type { StartOptions } from './start-options.ts';
@@ -40,7 +41,9 @@ export function exited({
 }): StackError {
   return new StackError('STACK_EXITED', {
     problem: `${source} ${describeExit(exit)} ${when}`,
-    remedy: `read its log, and start it by hand as the stack file says; it must stay in the foreground`,
+    remedy: tellsOfFullDisk(...lastLines)
+      ? 'make room on the disk that it writes to; of a container, it is that of the engine (docker system df)'
+      : 'read its log, and start it by hand as the stack file says; it must stay in the foreground',
     lastLines,
   });
 }

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import type { ContainerImage } from '../../contract/start-shape.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { StackError } from '../stack-error.ts';
 import type { Engine } from './engine.ts';
-import { messageOf } from './engine-message.ts';
+import { messageOf, withItsDisk } from './engine-problem.ts';
 
 /** Where no registry can be reached, a base image that was made on this machine takes the place of the public one. */
 const localBase = 'assay-base:bookworm';
@@ -43,10 +44,12 @@ async function pulled(name: string, { engine, source }: ImageOptions): Promise<s
     problem = messageOf(error);
   });
   if (await engine.image.exists(image)) return name;
-  throw new StackError('STACK_IMAGE_MISSING', {
+  const trouble = {
     problem: `the image ${name} of ${source} is not there, and could not be pulled: ${problem}`,
     remedy: 'check its name in the stack file, build it, or log in where it is kept (docker login)',
-  });
+    lastLines: [],
+  };
+  throw new StackError('STACK_IMAGE_MISSING', await withItsDisk(engine, trouble));
 }
 
 type Build = Extract<ContainerImage, { build: unknown }>['build'];
@@ -54,7 +57,8 @@ type Build = Extract<ContainerImage, { build: unknown }>['build'];
 async function built(build: Build, options: ImageOptions): Promise<string> {
   const { engine, source, folder, log, clock, signal } = options;
   const context = resolve(folder, build.context);
-  if (!existsSync(join(context, build.dockerfile))) throw failed(`there is no ${build.dockerfile} in ${context}`, []);
+  if (!existsSync(join(context, build.dockerfile)))
+    throw await failed(`there is no ${build.dockerfile} in ${context}`, []);
   const hasBase = await engine.container.dockerode
     .getImage(localBase)
     .inspect()
@@ -82,12 +86,14 @@ async function built(build: Build, options: ImageOptions): Promise<string> {
     try {
       for await (const text of reading) {
         const step = JSON.parse(text) as { stream?: string; error?: string };
-        for (const line of (step.stream ?? '').split('\n').filter((each) => each.trim() !== '')) {
+        // The engine colours what goes to the error stream.
+        const words = stripVTControlCharacters(step.stream ?? '');
+        for (const line of words.split('\n').filter((each) => each.trim() !== '')) {
           lines.push(line);
           if (lines.length > rememberedLines) lines.shift();
           log({ source: `${source}, as it is built`, stream: 'stdout', at: clock(), text: line });
         }
-        if (step.error !== undefined) throw failed(step.error, lines);
+        if (step.error !== undefined) throw await failed(step.error, lines);
       }
       ended.throwIfAborted();
     } finally {
@@ -96,17 +102,18 @@ async function built(build: Build, options: ImageOptions): Promise<string> {
     return name;
   } catch (error) {
     signal?.throwIfAborted();
-    if (deadline.aborted) throw failed(`it was not done within ${build.within} ms`, lines);
+    if (deadline.aborted) throw await failed(`it was not done within ${build.within} ms`, lines);
     if (error instanceof StackError) throw error;
-    throw failed(messageOf(error), lines);
+    throw await failed(messageOf(error), lines);
   }
 
-  function failed(problem: string, lastLines: readonly string[]): StackError {
-    return new StackError('STACK_BUILD_FAILED', {
+  async function failed(problem: string, lastLines: readonly string[]): Promise<StackError> {
+    const trouble = {
       problem: `the image of ${source} could not be built from ${context}: ${problem}`,
       remedy: 'build it by hand (docker build), and see what its log says',
       lastLines,
-    });
+    };
+    return new StackError('STACK_BUILD_FAILED', await withItsDisk(engine, trouble));
   }
 }
 

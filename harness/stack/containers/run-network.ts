@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StackError } from '../stack-error.ts';
 import { type Engine, findEngine } from './engine.ts';
-import { messageOf } from './engine-message.ts';
+import { messageOf, withItsDisk } from './engine-problem.ts';
 import { labelsOf } from './labels.ts';
 import { recordContainers } from './trace.ts';
 
@@ -45,11 +45,13 @@ export class RunNetwork implements AsyncDisposable {
       if (gateway === undefined) throw new Error('it has no gateway');
       return { engine, name, labels, network: network.id, gateway };
     } catch (cause) {
-      throw new StackError('STACK_CONTAINER_FAILED', {
+      const trouble = {
         problem: `no network could be made for the containers: ${messageOf(cause)}`,
         remedy: 'see what the engine says; networks that nobody uses can be removed (docker network prune)',
+        lastLines: [],
         cause,
-      });
+      };
+      throw new StackError('STACK_CONTAINER_FAILED', await withItsDisk(engine, trouble));
     }
   }
 

@@ -6,7 +6,7 @@ import { splitLines } from '../lines.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { StackError } from '../stack-error.ts';
 import type { EngineContainer } from './engine.ts';
-import { messageOf } from './engine-message.ts';
+import { messageOf, withItsDisk } from './engine-problem.ts';
 import type { ContainerRun } from './run-network.ts';
 
 const rememberedLines = 30;
@@ -84,7 +84,7 @@ export async function startContainer(options: ContainerOptions): Promise<Started
     return new RunningContainer(container, options, { port, pid: Pid || undefined, lines, drained: followed.ended });
   } catch (cause) {
     await container.remove({ force: true, v: true }).catch(() => {});
-    throw notStarted(options, cause, lines);
+    throw await notStarted(options, cause, lines);
   }
 }
 
@@ -123,7 +123,7 @@ async function create(options: ContainerOptions): Promise<EngineContainer> {
       },
     });
   } catch (cause) {
-    throw notStarted(options, cause, []);
+    throw await notStarted(options, cause, []);
   }
 }
 
@@ -242,12 +242,17 @@ function isGone(cause: unknown): boolean {
   return status === 404 || status === 409;
 }
 
-function notStarted({ source, image }: ContainerOptions, cause: unknown, lastLines: readonly string[]): StackError {
+async function notStarted(
+  { run, source, image }: ContainerOptions,
+  cause: unknown,
+  lastLines: readonly string[],
+): Promise<StackError> {
   if (cause instanceof StackError) return cause;
-  return new StackError('STACK_CONTAINER_FAILED', {
+  const trouble = {
     problem: `the container of ${source} could not be started from ${image}: ${messageOf(cause)}`,
     remedy: 'start it by hand (docker run), as the stack file says',
     lastLines,
     cause,
-  });
+  };
+  return new StackError('STACK_CONTAINER_FAILED', await withItsDisk(run.engine, trouble));
 }
