@@ -90,6 +90,16 @@ describe.each([
       ),
     ],
     [
+      'features are clipped to the middle 95 % of their ranges',
+      altering((row) =>
+        row.map((value, index) => {
+          const { minimum, maximum } = contract.features[index]!;
+          const margin = (maximum - minimum) * 0.025;
+          return Math.min(Math.max(value, minimum + margin), maximum - margin);
+        }),
+      ),
+    ],
+    [
       'feature 51 (time_to_close) is multiplied by 60',
       altering((row) => row.map((value, index) => (index === feature('time_to_close') ? value * 60 : value))),
     ],

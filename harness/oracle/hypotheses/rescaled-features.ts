@@ -50,6 +50,12 @@ function changesOfAll({ features }: Sample): Alteration[] {
       each(`features are clipped to -${bound}..${bound}`, (v) => Math.min(Math.max(v, -bound), bound)),
       each(`features are clipped to 0..${bound}`, (v) => Math.min(Math.max(v, 0), bound)),
     ]),
+    ...[98, 95, 90, 80, 50].map((percent) =>
+      each(`features are clipped to the middle ${percent} % of their ranges`, (v, f) => {
+        const most = (half(f) * percent) / 100;
+        return Math.min(Math.max(v, middle(f) - most), middle(f) + most);
+      }),
+    ),
     each('features are replaced by log(1 + |x|), with their signs', (v) => Math.sign(v) * Math.log1p(Math.abs(v))),
     each('features are replaced by their hyperbolic tangents', Math.tanh),
     ...factors.map((factor) => each(`features are ${multiplied(factor)} ${before}`, (v) => v * factor)),
