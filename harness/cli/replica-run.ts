@@ -10,9 +10,12 @@ import type { InterventionRunOptions } from './intervention-run.ts';
 import { replacementFiles } from './replacement-files.ts';
 import { stackCommands, stackReload } from './stack-hands.ts';
 
+/** Milliseconds for a replica to answer as it must, where none is given another artifact. */
+const withinWithoutChange = 2_000;
+
 /**
  * Asks every replica by its own address who answers: as the stack was started, with the marked artifact in place, and with
- * the own one in place again.
+ * the own one in place again. Where nothing can be put in place, the first tells at least who serves another one.
  */
 export async function replicaRun(options: InterventionRunOptions, marked: MarkedPolicy): Promise<void> {
   const { inputs, record, setting, endpoint, model, signal } = options;
@@ -20,9 +23,6 @@ export async function replicaRun(options: InterventionRunOptions, marked: Marked
   const { contract, space, seed, evaluate, protocol } = setting;
   const skip = (reason: string) => record.facts({ kind: 'skipped', phase: 'replicas', reason });
   if (replicas.length === 0) return skip('the stack file names no replicas that could be asked one by one');
-  const change = changesOf(options);
-  if (change === undefined)
-    return skip('no artifact can be replaced, so that a replica which keeps its model would not show');
   if (contract.policy.sampling !== undefined)
     return skip('actions are drawn: one answer does not tell which policy gave it');
   const rows = await toldRows(contract, nominal(space, seed), evaluate, marked.evaluate);
@@ -36,21 +36,25 @@ export async function replicaRun(options: InterventionRunOptions, marked: Marked
     openClient({ ...endpoint.running, origin }, { endpoint: inputs.endpoint, connections: 1, clock }),
   );
   const asking: AskReplicasOptions = { clients, rows, protocol, ledger, journal, clock, signal };
+  const change = changesOf(options);
   const { artifacts, broken } = await replacementFiles(inputs, marked);
   const tools: Tools = { artifacts, broken, model, reload: stackReload(options), command: stackCommands(options) };
-  const serve = async (content: Answerer) => {
-    for (const deed of change.deeds(content)) {
+  const serve = async ({ deeds }: Changes, content: Answerer) => {
+    for (const deed of deeds(content)) {
       const carried = await carryOut(deed, tools, async () => {});
       if (carried.kind === 'failed') skip(carried.problem);
     }
   };
   try {
-    await askReplicas(asking, { must: 'own', within: change.within });
+    await askReplicas(asking, { must: 'own', within: change?.within ?? withinWithoutChange });
+    if (change === undefined) {
+      return skip('no artifact can be replaced, so that a replica which keeps its model would not show');
+    }
     try {
-      await serve('marked');
+      await serve(change, 'marked');
       await askReplicas(asking, { must: 'marked', within: change.within });
     } finally {
-      await serve('own');
+      await serve(change, 'own');
     }
     await askReplicas(asking, { must: 'own', within: change.within });
   } finally {
