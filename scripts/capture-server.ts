@@ -57,7 +57,7 @@ const requests: [name: string, request: EncodedRequest][] = [
 ];
 
 const client = openClient(
-  { origin: given('url'), headers: {}, redactor: redactorOf(new Map()), budget: new RequestBudget() },
+  { origin: given('url'), ports: {}, headers: {}, redactor: redactorOf(new Map()), budget: new RequestBudget() },
   { endpoint, connections: 1, clock: () => performance.now() },
 );
 const exchanges = [];

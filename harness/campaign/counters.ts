@@ -27,7 +27,9 @@ export async function readCounters(
   if (outcome.kind === 'lost') return without(`${routes.metrics.path} gave no reply: ${outcome.message}`);
   if (outcome.status !== 200) return without(`${routes.metrics.path} answers with status ${outcome.status}`);
   const { body } = outcome;
-  const text = new TextDecoder().decode(spokenByGrpc(protocol) ? inquiryReply(routes.metrics.path, body) : body);
+  const text = new TextDecoder().decode(
+    spokenByGrpc(protocol, routes.metrics) ? inquiryReply(routes.metrics.path, body) : body,
+  );
   return {
     kind: 'counters',
     moment,

@@ -21,6 +21,7 @@ import { RequestBudget } from '../protocols/request-budget.ts';
 import { RunNetwork } from '../stack/containers/run-network.ts';
 import { startServices } from '../stack/containers/start-services.ts';
 import { modelDirectory } from '../stack/model-directory.ts';
+import type { Place } from '../stack/place.ts';
 import { RestartableEndpoint } from '../stack/restartable-endpoint.ts';
 import { runDirectory } from '../stack/run-directory.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
@@ -93,15 +94,15 @@ export async function servedRun<Judged>(
     write: (line: LogLine) => void,
     {
       until,
-      port,
+      place,
       alias,
       file = endpoint,
-    }: { until: 'ready' | 'answering'; port?: number; alias?: string; file?: EndpointFile },
+    }: { until: 'ready' | 'answering'; place?: Place; alias?: string; file?: EndpointFile },
   ) =>
     startEndpoint({
       file,
       network,
-      ...(port === undefined ? {} : { port }),
+      ...(place === undefined ? {} : { place }),
       ...(alias === undefined ? {} : { alias }),
       source: 'endpoint',
       folder: inputs.stack.folder,
@@ -132,7 +133,7 @@ export async function servedRun<Judged>(
       .then(() => start(model.path, log, { until: 'ready' }))
       .then((first) => {
         record.facts(readyFacts(first, record.clock()));
-        return stopping.use(new RestartableEndpoint(first, (port, until) => start(model.path, log, { until, port })));
+        return stopping.use(new RestartableEndpoint(first, (place, until) => start(model.path, log, { until, place })));
       }),
     phases.has('cold') ? coldStart() : undefined,
   ]);

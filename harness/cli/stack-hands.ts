@@ -61,6 +61,7 @@ function run(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const lookUp = (variable: string) => process.env[variable];
+  const { ready } = inputs.endpoint.routes;
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = process.env;
   const options = {
     source,
@@ -72,7 +73,7 @@ function run(
       ...resolveSecrets(substituted(start.env, values), lookUp),
     },
     cwd: inputs.stack.folder,
-    redactor: componentRedactor({ start, routes: { ready: inputs.endpoint.routes.ready }, stop: { grace } }, lookUp),
+    redactor: componentRedactor({ start: { ...start, ports: {} }, routes: { ready }, stop: { grace } }, lookUp),
     log: record.log,
     clock: record.clock,
     grace,

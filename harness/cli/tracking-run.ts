@@ -75,10 +75,10 @@ function openServer({ headers }: TrackingFile, origin: string): MlflowServer {
 
 async function statedDigest(
   { route, pointer }: NonNullable<TrackingFile['served']>,
-  { endpoint: { origin, headers, redactor, budget }, inputs, signal }: TrackingRunOptions,
+  { endpoint: { origin, ports, headers, redactor, budget }, inputs, signal }: TrackingRunOptions,
 ): Promise<string> {
   const deadline = inputs.endpoint.deadline;
-  const answer = await probe({ origin, route, headers, redactor, budget, deadline, signal });
+  const answer = await probe({ origin, ports, route, headers, redactor, budget, deadline, signal });
   const asked = `${route.method} ${route.path}`;
   if (answer.kind !== 'answer') throw new TrackingProblem(`${asked} of the endpoint gives no answer`);
   const body = readStrictJson(answer.body);

@@ -1,9 +1,10 @@
 import { nearestOf } from './nearest.ts';
+import { portPlaceholders } from './placeholder.ts';
 import { complaint, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
 import type { YamlPath } from './yaml-path.ts';
 
 type Component = 'endpoint' | 'application';
-type SoundComponent = Partial<Pick<NonNullable<SoundStack['endpoint']>, 'start' | 'artifact' | 'logs'>>;
+type SoundComponent = Partial<Pick<NonNullable<SoundStack['endpoint']>, 'start' | 'artifact' | 'logs' | 'routes'>>;
 
 /** What must hold in whatever is started and writes a log: endpoint and application. */
 export function* componentRules(
@@ -12,6 +13,7 @@ export function* componentRules(
   standing: Readonly<Record<string, string>>,
 ) {
   yield* placeholdersAreKnown(component, sound, standing);
+  yield* routesKnowTheirPorts(component, sound);
   yield* patternsCompile(component, sound);
 }
 
@@ -24,7 +26,25 @@ function* placeholdersAreKnown(
   for (const part of ['process', 'env', 'cwd', 'command', 'mounts'] as const) {
     if (part in start) places.push([[component, 'start', part], Reflect.get(start, part)]);
   }
-  for (const [base, value] of places) yield* referencesAreKnown(value, base, standing);
+  const known = { ...standing, ...portPlaceholders(portsOf(start)) };
+  for (const [base, value] of places) yield* referencesAreKnown(value, base, known);
+}
+
+function* routesKnowTheirPorts(component: Component, { start, routes = {} }: SoundComponent) {
+  // A start with a mistake in it may have them.
+  if (start === undefined) return;
+  const known = Object.keys(portsOf('front' in start && start.front ? start.front : start));
+  for (const [name, route] of Object.entries(routes)) {
+    const port = route?.port;
+    if (port === undefined || known.includes(port)) continue;
+    const problem = `there is no port that is called ${port}`;
+    const expected = known.length === 0 ? `${component}.start.ports, with its number` : `one of ${known.join(', ')}`;
+    yield complaint([component, 'routes', name, 'port'], problem, expected, nearestOf(port, known));
+  }
+}
+
+function portsOf(start: NonNullable<SoundComponent['start']>): Readonly<Record<string, unknown>> {
+  return ('ports' in start ? start.ports : undefined) ?? {};
 }
 
 function* patternsCompile(component: Component, { logs = {} }: SoundComponent) {

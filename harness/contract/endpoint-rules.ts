@@ -15,6 +15,7 @@ export function* endpointRules(endpoint: SoundEndpoint) {
   yield* reloadHasARoute(endpoint);
   yield* replicasAreOfWhatRuns(endpoint);
   yield* compiledFormIsStarted(endpoint);
+  yield* portsAreOfOne(endpoint);
   yield* reloadsKnowTheirPlaceholders(endpoint);
 }
 
@@ -52,6 +53,13 @@ function* replicasAreOfWhatRuns({ start, replicas = [] }: SoundEndpoint) {
   if (replicas.length === 0 || start === undefined || 'url' in start) return;
   const problem = 'addresses of replicas are those of an endpoint that already runs, and this one is started';
   yield complaint(['endpoint', 'replicas'], problem, 'endpoint.start.replicas, the number that are started');
+}
+
+function* portsAreOfOne({ start }: SoundEndpoint) {
+  if (start === undefined || !('replicas' in start) || (start.replicas ?? 1) === 1) return;
+  if (Object.keys(start.ports ?? {}).length === 0) return;
+  const problem = 'each replica has further ports of its own, and a route can only be on one of them';
+  yield complaint(['endpoint', 'start', 'ports'], problem, 'start.front.ports, of what stands before them');
 }
 
 function* compiledFormIsStarted({ start, compiled }: SoundEndpoint) {

@@ -47,7 +47,7 @@ describe('of several forms, the one that was evidently meant is explained', () =
     [
       'a process with a key of its own',
       [['process: [node', 'shell: true\n    process: [node']],
-      '4:5 unknown key "shell" in endpoint.start; expected one of cwd, port',
+      '4:5 unknown key "shell" in endpoint.start; expected one of cwd, port, ports',
     ],
     [
       'a process without arguments',

@@ -43,7 +43,18 @@ export const reloadPlaceholders = {
   'stack.dir': placeholders['stack.dir'],
 } as const;
 
-export type Placeholder = keyof typeof applicationPlaceholders | keyof typeof interventionPlaceholders;
+/** One of the further ports of a component, by its name. */
+export type PortPlaceholder = `port.${string}`;
+
+export type Placeholder =
+  | keyof typeof applicationPlaceholders
+  | keyof typeof interventionPlaceholders
+  | PortPlaceholder;
+
+/** What the further ports of a component are written as. */
+export function portPlaceholders(ports: Readonly<Record<string, unknown>>): Record<PortPlaceholder, string> {
+  return Object.fromEntries(Object.keys(ports).map((name) => [`port.${name}`, `the port called ${name}`]));
+}
 
 /** What a request body may write as `${…}`, alone in its text; `namedPlaceholders` beside them. */
 export const observationPlaceholders = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { protocol, template } from './protocol-shape.ts';
-import { route } from './route-shape.ts';
+import { route, routeAnywhere } from './route-shape.ts';
 import { secret } from './secret-shape.ts';
 import { service, startApplication, startEndpoint } from './start-shape.ts';
 import { tracking } from './tracking-shape.ts';
@@ -61,15 +61,19 @@ const endpoint = z.strictObject({
     .strictObject({
       predict: route.optional().describe('Where one row is answered; where the protocol has it, if not said.'),
       batch: route.optional().describe('Where many rows are answered; without it, where one is.'),
-      ready: route.optional().describe('Where it says that it is ready; where the protocol has it, if not said.'),
-      metadata: route
+      ready: routeAnywhere
+        .optional()
+        .describe('Where it says that it is ready; where the protocol has it, if not said.'),
+      metadata: routeAnywhere
         .optional()
         .describe('Where it says which inputs and outputs its model has; where the protocol has it, if not said.'),
-      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format or as JSON."),
-      reload: route.optional().describe('Where it is told to load its model again.'),
+      metrics: routeAnywhere.optional().describe("Where its counters stand, in Prometheus' text format or as JSON."),
+      reload: routeAnywhere.optional().describe('Where it is told to load its model again.'),
     })
     .prefault({})
-    .describe('Methods and paths, such as POST /predict.'),
+    .describe(
+      'Methods and paths, such as POST /predict; what is on another port, as {route: GET /metrics, port: NAME}.',
+    ),
   ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
   artifact: z
     .strictObject({
@@ -161,8 +165,8 @@ const application = z.strictObject({
   start: startApplication.describe('How it is started: process, or container.'),
   routes: z
     .strictObject({
-      ready: route.describe('Where it says that it is ready.'),
-      metrics: route.optional().describe("Where its counters stand, in Prometheus' text format."),
+      ready: routeAnywhere.describe('Where it says that it is ready.'),
+      metrics: routeAnywhere.optional().describe("Where its counters stand, in Prometheus' text format."),
     })
     .describe('Methods and paths, such as GET /ready.'),
   ready: readiness.optional().describe('What readiness looks like, where status 200 is not enough.'),
@@ -260,5 +264,5 @@ export const stackShape = z.strictObject({
 });
 
 export type StackShape = z.output<typeof stackShape>;
-export type Route = z.output<typeof route>;
+export type { Route } from './route-shape.ts';
 export type Readiness = z.output<typeof readiness>;

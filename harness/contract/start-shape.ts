@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { port, portName } from './port-shape.ts';
 import { secret } from './secret-shape.ts';
 import { duration } from './units.ts';
 
 const environment = z.record(z.string(), secret).default({}).describe('Its environment variables.');
-const port = z.int().min(1).max(65_535);
 const words = z.array(z.string().min(1)).min(1);
 
 /** `512m` or `2g` in the file; bytes in memory. */
@@ -68,17 +68,29 @@ const startProcess = z.strictObject({
   env: environment,
   cwd: z.string().optional().describe("Where it runs; without it, this file's folder."),
   port: port.optional().describe('A fixed port; without it a free one is taken.'),
+  ports: z
+    .record(portName, z.union([z.literal('free'), port]))
+    .default({})
+    .describe('Further ports on which it listens, by name: a number, or free; ${port.NAME} is filled in.'),
 });
 
 const startContainer = z.strictObject({
   ...contained,
   port: port.describe('The port on which it listens in the container.'),
+  ports: z
+    .record(portName, port)
+    .default({})
+    .describe('Further ports on which it listens there, by name; ${port.NAME} is filled in.'),
 });
 
 const startUrl = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' })
     .describe('Where it already runs.'),
+  ports: z
+    .record(portName, z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }))
+    .default({})
+    .describe('Further ports of it, by name: where each is reached.'),
   headers: z.record(z.string(), secret).default({}).describe('Headers of every request, such as an authorization.'),
 });
 

@@ -4,5 +4,5 @@
  * environment, before its first session: call it on the main thread.
  */
 export function withoutTelemetry(): void {
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  process.env.ORT_DISABLE_TELEMETRY = '1';
 }

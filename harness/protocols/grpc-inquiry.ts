@@ -1,4 +1,4 @@
-import type { EndpointFile, OpenInferenceFile } from '../contract/stack-file.ts';
+import type { EndpointFile, OpenInferenceFile, Route } from '../contract/stack-file.ts';
 import { messageType } from './open-inference-messages.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -15,9 +15,12 @@ const inquiries: Readonly<Record<string, (file: Asked) => readonly [type: string
 
 type Asked = Pick<OpenInferenceFile, 'model' | 'version'>;
 
-/** What the stack file says of an endpoint that speaks gRPC; undefined of any other. */
-export function spokenByGrpc(protocol: EndpointFile['protocol'] | undefined): OpenInferenceFile | undefined {
-  if (protocol === undefined || !('openInference' in protocol)) return undefined;
+/** What the stack file says of an endpoint that speaks gRPC; undefined of any other, and for a route on another port. */
+export function spokenByGrpc(
+  protocol: EndpointFile['protocol'] | undefined,
+  { port }: Pick<Route, 'port'> = {},
+): OpenInferenceFile | undefined {
+  if (port !== undefined || protocol === undefined || !('openInference' in protocol)) return undefined;
   return protocol.openInference.transport === 'grpc' ? protocol.openInference : undefined;
 }
 

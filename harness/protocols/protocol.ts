@@ -5,6 +5,8 @@ import type { Outcome } from '../history/exchange.ts';
 export interface EncodedRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
+  /** Name of the port, where it is not the one that takes observations. */
+  readonly port?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }

@@ -1,4 +1,5 @@
 import { tellsOfFullDisk } from './full-disk.ts';
+import { type Addresses, addressFor } from './place.ts';
 import { describeExit, type ProcessExit } from './process-exit.ts';
 import { StackError } from './stack-error.ts';
 import type { StartOptions } from './start-options.ts';
@@ -9,18 +10,20 @@ export function notReady({
   source,
   file,
   origin,
+  ports,
   seen,
   startupBudgetMs,
   lastLines = [],
-}: Pick<StartOptions, 'source' | 'file' | 'startupBudgetMs'> & {
-  readonly origin: string;
-  /** What the last request for readiness gave. */
-  readonly seen: string;
-  readonly lastLines?: readonly string[];
-}): StackError {
-  const { method, path } = file.routes.ready;
+}: Pick<StartOptions, 'source' | 'file' | 'startupBudgetMs'> &
+  Addresses & {
+    /** What the last request for readiness gave. */
+    readonly seen: string;
+    readonly lastLines?: readonly string[];
+  }): StackError {
+  const { ready } = file.routes;
+  const asked = `${ready.method} ${addressFor(ready, { origin, ports })}${ready.path}`;
   return new StackError('STACK_NOT_READY', {
-    problem: `${source} was not ready within ${startupBudgetMs} ms: ${method} ${origin}${path} last gave ${seen}`,
+    problem: `${source} was not ready within ${startupBudgetMs} ms: ${asked} last gave ${seen}`,
     remedy:
       'read its log; if the model is still loading, raise the start-up budget; else check "ready" in the stack file',
     lastLines,

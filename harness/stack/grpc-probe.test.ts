@@ -18,6 +18,7 @@ const { endpoint } = stackSchema.parse({
 });
 const { protocol, routes, ready: expected } = endpoint;
 const shared = () => ({
+  ports: {},
   headers: {},
   redactor: redactorOf(new Map([['KEY', 'opensesame']])),
   budget: new RequestBudget(),

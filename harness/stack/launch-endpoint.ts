@@ -6,6 +6,7 @@ import { RequestBudget } from '../protocols/request-budget.ts';
 import { declaredEnvironment } from './component-environment.ts';
 import { exited, foreignListener, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
+import { addressesOf, type Place, portValues } from './place.ts';
 import { freePort, isFree, loopback } from './ports.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
 import type { StackError } from './stack-error.ts';
@@ -13,11 +14,12 @@ import type { StartOptions } from './start-options.ts';
 import { type ProcessOptions, type StartedProcess, startProcess } from './started-process.ts';
 import { untilReady } from './until-ready.ts';
 
-/** Starts the endpoint as a process on a port of its own, and makes sure that it is that process which answers there. */
+/** Starts the endpoint as a process on ports of its own, and makes sure that it is that process which answers there. */
 export async function launchEndpoint(start: StartProcess, options: StartOptions): Promise<RunningEndpoint> {
   const { source, signal, clock, budget = new RequestBudget() } = options;
-  const port = await choosePort(start, options);
-  const described = describeProcess(start, options, port);
+  const place = await choosePlace(start, options);
+  const numbers = [place.port, ...Object.values(place.further)];
+  const described = describeProcess(start, options, place);
   signal?.throwIfAborted();
 
   const before = clock();
@@ -29,8 +31,10 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   const stop = async () => {
     signal?.removeEventListener('abort', stopOnAbort);
     await started.stop();
-    const left = listenersOn(port).filter(({ inode }) => sockets.has(inode));
-    if (left.length > 0) throw notStopped({ source, port, holders: holdersOf(left) });
+    for (const port of numbers) {
+      const left = listenersOn(port).filter(({ inode }) => sockets.has(inode));
+      if (left.length > 0) throw notStopped({ source, port, holders: holdersOf(left) });
+    }
   };
   const failed = (): StackError | undefined => {
     const exit = started.exitedByItself();
@@ -39,14 +43,18 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
 
   try {
     const { exit, lastLines } = started;
-    const origin = originOf(port);
-    await untilReady({ origin, redactor: described.redactor, budget, exit, lastLines }, options);
+    const addresses = addressesOf(place);
+    await untilReady({ ...addresses, redactor: described.redactor, budget, exit, lastLines }, options);
     const readyAfter = clock() - before;
     started.checkGuard();
-    const listeners = ownListeners(started, options, port);
-    for (const { inode } of listeners) sockets.add(inode);
+    const notes: string[] = [];
+    for (const port of numbers) {
+      const listeners = ownListeners(started, options, port);
+      for (const { inode } of listeners) sockets.add(inode);
+      notes.push(...notesOn(listeners, source, port));
+    }
     return {
-      origin,
+      ...addresses,
       headers: {},
       redactor: described.redactor,
       budget,
@@ -54,7 +62,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
       readyAfter,
       pid: started.pid,
       process: {
-        port,
+        place,
         kill: async () => {
           started.signal('SIGKILL');
           await stop();
@@ -63,7 +71,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
         goOn: async () => started.signal('SIGCONT'),
       },
       replicas: [],
-      notes: notesOn(listeners, source, port),
+      notes,
       exit: started.exit,
       failed,
       stop,
@@ -77,25 +85,34 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   }
 }
 
-function originOf(port: number): string {
-  return `http://${loopback}:${port}`;
-}
-
 /** A fixed port that is taken is not started at: whoever sits there would be tested instead. */
-async function choosePort(start: StartProcess, { source, port = start.port }: StartOptions): Promise<number> {
-  if (port === undefined) return freePort();
-  if (await isFree(port)) return port;
-  throw portInUse({ source, port, holders: holdersOf(listenersOn(port)) });
+async function choosePlace(start: StartProcess, { source, place }: StartOptions): Promise<Place> {
+  const taken = new Set<number>();
+  const choose = async (fixed: number | 'free'): Promise<number> => {
+    const port = fixed === 'free' ? await freePort() : fixed;
+    // Of two that were asked for one after the other, the second may be the first again.
+    if (fixed === 'free' && taken.has(port)) return choose(fixed);
+    if (fixed !== 'free' && !(await isFree(port))) {
+      throw portInUse({ source, port, holders: holdersOf(listenersOn(port)) });
+    }
+    taken.add(port);
+    return port;
+  };
+  const port = await choose(place?.port ?? start.port ?? 'free');
+  const further: Record<string, number> = {};
+  for (const [name, fixed] of Object.entries(start.ports)) further[name] = await choose(place?.further[name] ?? fixed);
+  return { port, further };
 }
 
 /**
  * The environment holds what the stack file says, and three things without which programs misbehave: PATH, to find
  * others; HOME, for their caches; LANG, so that what they write is UTF-8. The stack file may say otherwise.
  */
-function describeProcess(start: StartProcess, options: StartOptions, port: number): ProcessOptions {
+function describeProcess(start: StartProcess, options: StartOptions, place: Place): ProcessOptions {
   const { file, source, folder, log, clock, environment = process.env } = options;
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = environment;
-  const values = { ...options.values, port: String(port), host: loopback, origin: originOf(port) };
+  const { origin } = addressesOf(place);
+  const values = { ...options.values, port: String(place.port), ...portValues(place.further), host: loopback, origin };
   const lookUp = (variable: string) => environment[variable];
   const env = declaredEnvironment(start.env, values, lookUp);
   return {

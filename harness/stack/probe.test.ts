@@ -13,6 +13,7 @@ test('what answers a probe holds no secret', async () => {
   const { port } = server.address() as AddressInfo;
   const answer = await probe({
     origin: `http://127.0.0.1:${port}`,
+    ports: {},
     route: { method: 'GET', path: '/ready' },
     headers: {},
     redactor: redactorOf(new Map([['KEY', 'opensesame']])),

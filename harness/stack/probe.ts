@@ -5,6 +5,7 @@ import type { EndpointFile, Route } from '../contract/stack-file.ts';
 import { spokenByGrpc } from '../protocols/grpc-inquiry.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
 import { grpcProbe } from './grpc-probe.ts';
+import { type Addresses, addressFor } from './place.ts';
 
 /** A readiness route that says more than this is no readiness route. */
 const largestBody = 65_536;
@@ -13,9 +14,7 @@ export type ProbeAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array }
   | { readonly kind: 'no-answer'; readonly message: string };
 
-export interface ProbeOptions {
-  /** Where the endpoint is reached, with no slash at its end. */
-  readonly origin: string;
+export interface ProbeOptions extends Addresses {
   readonly route: Route;
   /** HTTP, if it is not gRPC. */
   readonly protocol?: EndpointFile['protocol'] | undefined;
@@ -36,19 +35,20 @@ export interface ProbeOptions {
  */
 export async function probe({ budget, protocol, ...options }: ProbeOptions): Promise<ProbeAnswer> {
   await budget.take();
-  const grpc = spokenByGrpc(protocol);
+  const grpc = spokenByGrpc(protocol, options.route);
   return grpc ? await grpcProbe(options, grpc, largestBody) : await asked(options);
 }
 
 function asked({
   origin,
+  ports,
   route,
   headers,
   redactor,
   deadline,
   signal,
 }: Omit<ProbeOptions, 'budget' | 'protocol'>): Promise<ProbeAnswer> {
-  const url = new URL(`${origin}${route.path}`);
+  const url = new URL(`${addressFor(route, { origin, ports })}${route.path}`);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);
 

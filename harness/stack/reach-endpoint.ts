@@ -18,11 +18,13 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
   const values = resolveSecrets(start.headers, lookUp);
   const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
   requireValidHeaders(headers);
-  const origin = start.url.replace(/\/+$/, '');
+  const origin = withoutSlash(start.url);
+  const ports = Object.fromEntries(Object.entries(start.ports).map(([name, url]) => [name, withoutSlash(url)]));
 
   const before = clock();
   const readiness = await awaitReadiness({
     origin,
+    ports,
     headers,
     redactor,
     route: file.routes.ready,
@@ -33,10 +35,11 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     budget,
     signal: signal ?? new AbortController().signal,
   });
-  if (readiness.kind === 'late') throw notReady({ ...options, origin, seen: readiness.seen });
+  if (readiness.kind === 'late') throw notReady({ ...options, origin, ports, seen: readiness.seen });
 
   return {
     origin,
+    ports,
     headers,
     redactor,
     budget,
@@ -46,7 +49,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     process: undefined,
     replicas: (file.replicas ?? []).map((url, index) => ({
       name: `replica ${index + 1}`,
-      origin: url.replace(/\/+$/, ''),
+      origin: withoutSlash(url),
     })),
     notes: [],
     exit: new Promise(() => {}),
@@ -54,6 +57,10 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
     stop: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** The cause names the header, never its value. */

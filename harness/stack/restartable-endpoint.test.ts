@@ -16,7 +16,7 @@ const dying = ['node', await bench.write('dying.mjs', 'process.exit(3);')];
 async function restartable(again = command): Promise<RestartableEndpoint> {
   const startAt = async (file: EndpointFile, until?: 'ready' | 'answering'): Promise<RunningEndpoint> =>
     (await start(file, bench.folder, until ? { until } : {})).endpoint;
-  return new RestartableEndpoint(await startAt(endpointFile(command)), (port, until) =>
+  return new RestartableEndpoint(await startAt(endpointFile(command)), ({ port }, until) =>
     startAt(endpointFile(again, { start: { port } }), until),
   );
 }

@@ -1,8 +1,9 @@
+import type { Place } from './place.ts';
 import type { ProcessControl, RunningEndpoint } from './running-endpoint.ts';
 import { StackError } from './stack-error.ts';
 
-/** Starts another process in the place of one that has ended: at the same port. */
-export type StartAt = (port: number, until: 'ready' | 'answering') => Promise<RunningEndpoint>;
+/** Starts another process in the place of one that has ended: at the same ports. */
+export type StartAt = (place: Place, until: 'ready' | 'answering') => Promise<RunningEndpoint>;
 
 /** An endpoint that interventions may end and start again, always at the same address. */
 export class RestartableEndpoint implements AsyncDisposable {
@@ -42,7 +43,7 @@ export class RestartableEndpoint implements AsyncDisposable {
         remedy: 'this is a mistake in the harness: report it',
       });
     }
-    this.#running = await this.#startAt(control.port, until);
+    this.#running = await this.#startAt(control.place, until);
     this.#ended = false;
   }
 

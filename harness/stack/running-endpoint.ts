@@ -1,5 +1,6 @@
 import type { Redactor } from '../contract/redactor.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
+import type { Addresses, Place } from './place.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
 
@@ -13,7 +14,7 @@ export interface Replica {
 /** What an intervention does to a process, or a container, of the stack. */
 export interface ProcessControl {
   /** Where it listens, so that another can take its place. */
-  readonly port: number;
+  readonly place: Place;
   /** SIGKILL, to itself and to all that it started; resolves when they are gone. */
   kill(): Promise<void>;
   /** Nothing of it runs any more, until it is told to go on. */
@@ -22,9 +23,7 @@ export interface ProcessControl {
 }
 
 /** An endpoint that answers. Leaving its scope stops it. */
-export interface RunningEndpoint extends AsyncDisposable {
-  /** Where it is reached, with no slash at its end; of one that ran already, the path of its URL included. */
-  readonly origin: string;
+export interface RunningEndpoint extends AsyncDisposable, Addresses {
   /** To be sent with every request, names in lower case; may hold secrets, so they are never recorded. */
   readonly headers: Readonly<Record<string, string>>;
   /** Takes all secrets of its stack file out of what it answers. */

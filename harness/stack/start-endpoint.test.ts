@@ -91,6 +91,25 @@ describe('an endpoint that starts', () => {
     expect(endpoint.notes).toEqual([expect.stringMatching(/^endpoint listens on all interfaces/)]);
   });
 
+  test('on several ports is reached at each of them, and holds none of them when it is stopped', async () => {
+    const both =
+      "const [port, further] = process.argv.slice(2); listen(); createServer(reply).listen(Number(further), '127.0.0.1');";
+    const program = await bench.write('several.mjs', server(both));
+    const file = endpointFile(['node', program, '${port}', '${port.metrics}'], {
+      start: { ports: { metrics: 'free' } },
+      endpoint: { routes: { predict: 'POST /predict', ready: { route: 'GET /ready', port: 'metrics' } } },
+    });
+    const { endpoint } = await start(file, bench.folder);
+    const { port, further } = endpoint.process!.place;
+    expect(endpoint.ports).toEqual({ metrics: `http://127.0.0.1:${further.metrics}` });
+    expect(await Promise.all([port, further.metrics!].map(isFree))).toEqual([false, false]);
+    await endpoint.stop();
+    expect(await Promise.all([port, further.metrics!].map(isFree))).toEqual([true, true]);
+
+    await using again = (await start(file, bench.folder, { place: endpoint.process!.place })).endpoint;
+    expect(again.process!.place).toEqual({ port, further });
+  });
+
   test('that ran already is reached with its headers, and left running', async () => {
     const served = createServer((request, response) =>
       response.writeHead(request.headers.authorization === 'Bearer abc' ? 200 : 401).end(),

@@ -3,6 +3,7 @@ import type { ComponentFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
 import type { RunNetwork } from './containers/run-network.ts';
+import type { Place } from './place.ts';
 
 export interface StartOptions {
   readonly file: ComponentFile;
@@ -20,7 +21,7 @@ export interface StartOptions {
   /** `answering`: any answer over HTTP will do, as of an endpoint that has no model yet. */
   readonly until?: 'ready' | 'answering';
   /** Where it must be reached: the place of one that ended; any, unless given. */
-  readonly port?: number | undefined;
+  readonly place?: Place | undefined;
   /** Where its containers run, if it has any. */
   readonly network?: RunNetwork;
   /** Name of its containers on the network; the source, unless given. */

@@ -19,7 +19,13 @@ export async function forceReload(
     busy,
     deadline,
   }: Pick<EndpointFile, 'routes' | 'protocol' | 'artifact' | 'busy' | 'deadline'>,
-  { origin, headers, redactor, budget }: Pick<RunningEndpoint, 'origin' | 'headers' | 'redactor' | 'budget'>,
+  {
+    origin,
+    ports,
+    headers,
+    redactor,
+    budget,
+  }: Pick<RunningEndpoint, 'origin' | 'ports' | 'headers' | 'redactor' | 'budget'>,
   signal: AbortSignal,
 ): Promise<Carried> {
   const route = routes.reload;
@@ -29,7 +35,7 @@ export async function forceReload(
   const until = performance.now() + Math.max(deadline, artifact?.within ?? 0);
   for (;;) {
     const left = until - performance.now();
-    const answer = await probe({ origin, route, protocol, headers, redactor, budget, deadline: left, signal });
+    const answer = await probe({ origin, ports, route, protocol, headers, redactor, budget, deadline: left, signal });
     signal.throwIfAborted();
     if (answer.kind === 'no-answer') return failed(`${told} gave no answer: ${answer.message}`);
     const { status } = answer;

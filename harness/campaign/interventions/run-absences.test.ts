@@ -82,7 +82,7 @@ async function carriedOut(
     );
   await using endpoint = new RestartableEndpoint(
     (await started()).endpoint,
-    async (port, until) => (await started(port, until)).endpoint,
+    async ({ port }, until) => (await started(port, until)).endpoint,
   );
   const answer = () => fetch(`${endpoint.running.origin}/predict`, { method: 'POST' });
   const change = async (step: CommandStep) => {

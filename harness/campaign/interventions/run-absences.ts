@@ -193,9 +193,10 @@ async function readinessWithout(options: AbsenceOptions, running: boolean): Prom
 type Seen = Pick<AbsenceFacts, 'ready' | 'seen'>;
 
 async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions, within: number): Promise<Seen> {
-  const { origin, headers, redactor, budget } = running;
+  const { origin, ports, headers, redactor, budget } = running;
   const state = await awaitReadiness({
     origin,
+    ports,
     headers,
     redactor,
     route: file.routes.ready,

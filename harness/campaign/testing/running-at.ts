@@ -17,6 +17,7 @@ export function runningAt(
     readyAfter: 0,
     pid: undefined,
     process: undefined,
+    ports: {},
     replicas: [],
     notes: [],
     exit: new Promise<never>(() => {}),

@@ -27,7 +27,7 @@ test.each([
 test('an engine that says nothing of itself leaves the place open', async () => {
   const silent = engine(() => Promise.reject(new Error('no answer')));
   const told = await withItsDisk(silent, trouble('no space left on device'));
-  expect(told.problem).toMatch(/\(its folder\): no space left on device$/);
+  expect(told.problem).toMatch(/\(its folder\) is full, .*: no space left on device$/);
 });
 
 test('any other trouble stays as it is', async () => {

@@ -71,9 +71,29 @@ describeWithEngine('an endpoint in a container', () => {
     await first.process!.kill();
     expect(first.failed()).toBeUndefined();
     await expect(answered(first)).rejects.toThrow();
-    await using second = await stack.start({}, { port: first.process!.port });
+    await using second = await stack.start({}, { place: first.process!.place });
     expect(second.origin).toBe(first.origin);
     expect(await answered(second)).toEqual({ path: '/ready' });
+  });
+
+  test('is reached at its further ports, at this machine alone, and again at the same ones', async () => {
+    const stack = await small();
+    const python =
+      'import threading\n' +
+      'def answer(path): return {"path": path}\n' +
+      'def further(): http.server.ThreadingHTTPServer(("0.0.0.0", int(os.environ["METRICS"])), Handler).serve_forever()\n' +
+      'threading.Timer(0.1, further).start()';
+    const own = {
+      python,
+      start: { ports: { metrics: 8082 }, env: { METRICS: '${port.metrics}' } },
+      endpoint: { routes: { predict: 'POST /predict', ready: { route: 'GET /ready', port: 'metrics' } } },
+    };
+    const first = await stack.start(own);
+    const { place } = first.process!;
+    expect(first.ports).toEqual({ metrics: `http://127.0.0.1:${place.further.metrics}` });
+    await first.process!.kill();
+    await using second = await stack.start(own, { place });
+    expect(second.process!.place).toEqual(place);
   });
 
   test('that ends while it is in use has failed, with its last lines', async () => {

@@ -4,7 +4,7 @@ import type { StartContainer } from '../../contract/start-shape.ts';
 import { RequestBudget } from '../../protocols/request-budget.ts';
 import { declaredEnvironment } from '../component-environment.ts';
 import { exited } from '../endpoint-problems.ts';
-import { loopback } from '../ports.ts';
+import { addressesOf, type Place, portValues } from '../place.ts';
 import type { RunningEndpoint } from '../running-endpoint.ts';
 import type { StackError } from '../stack-error.ts';
 import type { StartOptions } from '../start-options.ts';
@@ -62,28 +62,28 @@ export async function launchContainers(start: StartContainers, options: StartOpt
 
   try {
     for (const [index, name] of names.entries()) {
-      const port = front ? undefined : options.port;
-      const own = { run, name, port, image: images.own, replica: index + 1 };
+      const place = front ? undefined : options.place;
+      const own = { run, name, place, image: images.own, replica: index + 1 };
       parts.push({ name, container: await startOne(start, own, options) });
       signal?.throwIfAborted();
     }
     const replicas = [...parts];
     if (front && images.front !== undefined) {
-      const own = { run, name: `${alias}-front`, port: options.port, image: images.front, replica: 0 };
+      const own = { run, name: `${alias}-front`, place: options.place, image: images.front, replica: 0 };
       parts.push({ name: own.name, container: await startOne(front, own, options) });
     }
     const reached = parts.at(-1)!.container;
-    const origin = originOf(reached);
+    const addresses = addressesOf(reached.place);
     const redactor = componentRedactor(options.file, lookUpIn(options));
     const exit = Promise.race(parts.map(({ container }) => container.exit));
     // What stands before them is ready as soon as one of them is; the others are not to be missing then.
     for (const { container } of replicas.length > 1 ? replicas : []) {
-      const own = { origin: originOf(container), redactor, budget, exit, lastLines };
+      const own = { ...addressesOf(container.place), redactor, budget, exit, lastLines };
       await untilReady(own, { ...options, until: 'answering' });
     }
-    await untilReady({ origin, redactor, budget, exit, lastLines }, options);
+    await untilReady({ ...addresses, redactor, budget, exit, lastLines }, options);
     return {
-      origin,
+      ...addresses,
       headers: {},
       redactor,
       budget,
@@ -91,12 +91,15 @@ export async function launchContainers(start: StartContainers, options: StartOpt
       readyAfter: clock() - before,
       pid: parts.length === 1 ? reached.pid : undefined,
       process: {
-        port: reached.port,
+        place: reached.place,
         kill: () => allOf(parts, ({ container }) => container.kill()),
         freeze: () => allOf(replicas, ({ container }) => container.freeze()),
         goOn: () => allOf(replicas, ({ container }) => container.goOn()),
       },
-      replicas: count === 1 ? [] : replicas.map(({ name, container }) => ({ name, origin: originOf(container) })),
+      replicas:
+        count === 1
+          ? []
+          : replicas.map(({ name, container }) => ({ name, origin: addressesOf(container.place).origin })),
       notes: [],
       exit,
       failed: () => failed('while it was in use'),
@@ -115,21 +118,22 @@ interface OwnContainer {
   readonly run: ContainerRun;
   readonly name: string;
   readonly image: string;
-  /** Where it must be reached; any port, where that is not said. */
-  readonly port: number | undefined;
+  /** Where it must be reached; at any ports, where that is not said. */
+  readonly place: Place | undefined;
   /** Its number among several; 0 where it is none of them. */
   readonly replica: number;
 }
 
 async function startOne(
   start: StartContainer,
-  { run, name, image, replica, port }: OwnContainer,
+  { run, name, image, replica, place }: OwnContainer,
   options: StartOptions,
 ): Promise<StartedContainer> {
   const { file, source, log, clock } = options;
   const values = {
     ...options.values,
     port: String(start.port),
+    ...portValues(start.ports),
     host: '0.0.0.0',
     origin: `http://${name}:${start.port}`,
     replica: String(replica),
@@ -144,7 +148,10 @@ async function startOne(
     mounts: Object.fromEntries(
       Object.entries(start.mounts).map(([inside, outside]) => [inside, substitute(outside, values)]),
     ),
-    port: { inside: start.port, outside: port },
+    port: { inside: start.port, outside: place?.port },
+    further: Object.fromEntries(
+      Object.entries(start.ports).map(([name, inside]) => [name, { inside, outside: place?.further[name] }]),
+    ),
     limits: start.limits,
     redactor: componentRedactor(file, lookUpIn(options)),
     log,
@@ -155,10 +162,6 @@ async function startOne(
 
 function lookUpIn({ environment = process.env }: StartOptions) {
   return (variable: string) => environment[variable];
-}
-
-function originOf({ port }: StartedContainer): string {
-  return `http://${loopback}:${port}`;
 }
 
 /** Waits for all, and throws the first error then. */

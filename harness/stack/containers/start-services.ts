@@ -56,7 +56,7 @@ export async function startServices(files: readonly ServiceFile[], options: Serv
     const container = await startOne(file, run, options, heard);
     starting.defer(() => container.stop());
     await untilServiceIsReady(file, container, heard, options);
-    const origin = file.port === undefined ? undefined : `http://${loopback}:${container.port}`;
+    const origin = file.port === undefined ? undefined : `http://${loopback}:${container.place.port}`;
     all.push({ name: file.name, origin, control: container });
   }
   const started = starting.move();
@@ -128,7 +128,8 @@ async function isReady(
   if (ready && 'log' in ready) return heard.length > 0;
   if (ready) {
     const answer = await probe({
-      origin: `http://${loopback}:${container.port}`,
+      origin: `http://${loopback}:${container.place.port}`,
+      ports: {},
       route: { method: 'GET', path: ready.route.slice('GET '.length) },
       headers: {},
       redactor: redactorOf(new Map()),
@@ -138,7 +139,7 @@ async function isReady(
     });
     return answer.kind === 'answer' && answer.status === 200;
   }
-  return port === undefined || (await takesConnections(container.port));
+  return port === undefined || (await takesConnections(container.place.port));
 }
 
 /** The engine's own proxy takes a connection at once, and lets it go when nobody listens in the container. */

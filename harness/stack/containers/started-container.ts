@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redactor } from '../../contract/redactor.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { splitLines } from '../lines.ts';
+import type { Place } from '../place.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { StackError } from '../stack-error.ts';
 import type { EngineContainer } from './engine.ts';
@@ -17,6 +18,12 @@ const mostProcesses = 4_096;
 /** Everything that listens in a container listens on all of its addresses; outside, on this one alone. */
 const loopback = '127.0.0.1';
 
+/** A port on which a container listens, and the one of this machine at which it is reached; a free one, unless given. */
+export interface PublishedPort {
+  readonly inside: number;
+  readonly outside?: number | undefined;
+}
+
 export interface ContainerOptions {
   readonly run: ContainerRun;
   /** Name of the component in logs and errors. */
@@ -30,8 +37,9 @@ export interface ContainerOptions {
   readonly mounts: Readonly<Record<string, string>>;
   /** Volumes, each with its path in the container. */
   readonly volumes?: Readonly<Record<string, string>>;
-  /** The port on which it listens, and the one of this machine at which it is reached; a free one, if that is not given. */
-  readonly port: { readonly inside: number; readonly outside?: number | undefined } | undefined;
+  readonly port: PublishedPort | undefined;
+  /** Those beside it, by name. */
+  readonly further?: Readonly<Record<string, PublishedPort>>;
   readonly limits: { readonly memory?: number | undefined; readonly cpus?: number | undefined };
   readonly redactor: Redactor;
   readonly log: (line: LogLine) => void;
@@ -42,8 +50,8 @@ export interface ContainerOptions {
 
 /** A container that was started. */
 export interface StartedContainer {
-  /** The port of this machine at which it is reached; 0 where it has none. */
-  readonly port: number;
+  /** Where it is reached; port 0 where it has none. */
+  readonly place: Place;
   /** Its first process, as this machine sees it; undefined where it does not. */
   readonly pid: number | undefined;
   /** As soon as it has ended. */
@@ -80,8 +88,13 @@ export async function startContainer(options: ContainerOptions): Promise<Started
     await container.start();
     const state = await container.inspect();
     const { Pid } = state.State;
-    const port = options.port ? Number(state.NetworkSettings.Ports[`${options.port.inside}/tcp`]?.[0]?.HostPort) : 0;
-    return new RunningContainer(container, options, { port, pid: Pid || undefined, lines, drained: followed.ended });
+    const reached = ({ inside }: PublishedPort) => Number(state.NetworkSettings.Ports[exposed(inside)]?.[0]?.HostPort);
+    const { port, further = {} } = options;
+    const place = {
+      port: port ? reached(port) : 0,
+      further: Object.fromEntries(Object.entries(further).map(([name, each]) => [name, reached(each)])),
+    };
+    return new RunningContainer(container, options, { place, pid: Pid || undefined, lines, drained: followed.ended });
   } catch (cause) {
     await container.remove({ force: true, v: true }).catch(() => {});
     throw await notStarted(options, cause, lines);
@@ -89,8 +102,8 @@ export async function startContainer(options: ContainerOptions): Promise<Started
 }
 
 async function create(options: ContainerOptions): Promise<EngineContainer> {
-  const { run, image, command, env, aliases, mounts, volumes = {}, port, limits } = options;
-  const exposed = port && `${port.inside}/tcp`;
+  const { run, image, command, env, aliases, mounts, volumes = {}, port, further = {}, limits } = options;
+  const ports = [...(port ? [port] : []), ...Object.values(further)];
   const { memory, cpus } = limits;
   try {
     return await run.engine.container.create({
@@ -101,7 +114,7 @@ async function create(options: ContainerOptions): Promise<EngineContainer> {
       Labels: { ...run.labels },
       AttachStdout: true,
       AttachStderr: true,
-      ...(exposed ? { ExposedPorts: { [exposed]: {} } } : {}),
+      ExposedPorts: Object.fromEntries(ports.map(({ inside }) => [exposed(inside), {}])),
       NetworkingConfig: { EndpointsConfig: { [run.name]: { Aliases: [...aliases] } } },
       HostConfig: {
         NetworkMode: run.name,
@@ -112,9 +125,12 @@ async function create(options: ContainerOptions): Promise<EngineContainer> {
           Target: inside,
           VolumeOptions: { NoCopy: false, Labels: { ...run.labels }, DriverConfig: { Name: 'local', Options: {} } },
         })),
-        ...(exposed
-          ? { PortBindings: { [exposed]: [{ HostIp: loopback, HostPort: port.outside ? String(port.outside) : '' }] } }
-          : {}),
+        PortBindings: Object.fromEntries(
+          ports.map(({ inside, outside }) => [
+            exposed(inside),
+            [{ HostIp: loopback, HostPort: outside ? String(outside) : '' }],
+          ]),
+        ),
         // What it writes is heard as it is written, and stands in the evidence: the engine need not keep it.
         LogConfig: { Type: 'none', Config: {} },
         PidsLimit: mostProcesses,
@@ -125,6 +141,11 @@ async function create(options: ContainerOptions): Promise<EngineContainer> {
   } catch (cause) {
     throw await notStarted(options, cause, []);
   }
+}
+
+/** As the engine writes a port. */
+function exposed(port: number): string {
+  return `${port}/tcp`;
 }
 
 /** Hears what a container writes from now on; `ended` resolves when all of it was heard. */
@@ -153,14 +174,14 @@ async function follow(
 }
 
 interface Started {
-  readonly port: number;
+  readonly place: Place;
   readonly pid: number | undefined;
   readonly lines: readonly string[];
   readonly drained: Promise<unknown>;
 }
 
 class RunningContainer implements StartedContainer {
-  readonly port: number;
+  readonly place: Place;
   readonly pid: number | undefined;
   readonly exit: Promise<ProcessExit>;
   readonly #container: EngineContainer;
@@ -173,7 +194,7 @@ class RunningContainer implements StartedContainer {
     this.#container = container;
     this.#options = options;
     this.#started = started;
-    this.port = started.port;
+    this.place = started.place;
     this.pid = started.pid;
     this.exit = this.#awaitExit();
   }
