@@ -4,7 +4,7 @@ import type { Setting } from '../campaign/phases/setting.ts';
 import { substitute } from '../contract/placeholder.ts';
 import { redactorOf } from '../contract/redactor.ts';
 import { secretValue } from '../contract/secrets.ts';
-import type { TrackingFile } from '../contract/tracking-shape.ts';
+import type { ServedFile, TrackingFile } from '../contract/tracking-shape.ts';
 import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import { readStrictJson } from '../protocols/strict-json.ts';
 import type { RunningServices } from '../stack/containers/start-services.ts';
@@ -17,6 +17,7 @@ import { readTrackedRun } from '../stack/tracking/read-tracked-run.ts';
 import { endpointValues } from './endpoint-values.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
+import { servedPathOf } from './served-path.ts';
 
 export interface TrackingRunOptions {
   readonly inputs: RunInputs;
@@ -44,8 +45,16 @@ export async function trackingRun(options: TrackingRunOptions): Promise<void> {
   const values = endpointValues(inputs, folders);
   const loggedFile = file.logged && resolve(inputs.stack.folder, substitute(file.logged.file, values));
   const { served } = file;
+  const path = servedPathOf(inputs, values);
   record.facts(
-    await readTrackedRun({ server, file, loggedFile, served: served && (() => statedDigest(served, options)) }),
+    await readTrackedRun({
+      server,
+      file,
+      loggedFile,
+      served: served && 'route' in served ? () => statedDigest(served, options) : undefined,
+      held: path === undefined ? undefined : { holders: endpoint.holders, path },
+      signal,
+    }),
   );
   if (!inputs.asked.includes('TRACK-2')) return;
   if (!service) return skip('the tracking server ran already: it cannot be held up, or ended');
@@ -74,7 +83,7 @@ function openServer({ headers }: TrackingFile, origin: string): MlflowServer {
 }
 
 async function statedDigest(
-  { route, pointer }: NonNullable<TrackingFile['served']>,
+  { route, pointer }: Extract<ServedFile, { route: unknown }>,
   { endpoint: { origin, ports, headers, redactor, budget }, inputs, signal }: TrackingRunOptions,
 ): Promise<string> {
   const deadline = inputs.endpoint.deadline;

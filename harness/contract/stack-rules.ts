@@ -19,7 +19,7 @@ export function* stackRules({
   if (acting.application) yield* tapSpeaksHttp(endpoint);
   yield* interventionRules(interventions);
   yield* serviceRules(services);
-  yield* trackingRules({ tracking, services });
+  yield* trackingRules({ tracking, services, endpoint });
 }
 
 /** What an application asks of its endpoint passes the tap. */

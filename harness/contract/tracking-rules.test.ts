@@ -5,9 +5,11 @@ type Parts = Parameters<typeof trackingRules>[0];
 
 const service = { name: 'mlflow', port: 5000 } as NonNullable<NonNullable<Parts['services']>[number]>;
 
-function said(mlflow: object, services: Parts['services'] = [service]): string[] {
+function said(mlflow: object, services: Parts['services'] = [service], start?: object): string[] {
   const tracking = { mlflow: { experiment: 'e', ...mlflow } } as Parts['tracking'];
-  return [...trackingRules({ tracking, services })].map(({ path, problem }) => `${path.join('.')}: ${problem}`);
+  return [...trackingRules({ tracking, services, endpoint: { start } as Parts['endpoint'] })].map(
+    ({ path, problem }) => `${path.join('.')}: ${problem}`,
+  );
 }
 
 test('a service with a port, or a URL, is where the server is', () => {
@@ -40,4 +42,15 @@ describe('it is said where', () => {
   ])('%s', (_, mlflow, services, expected) => {
     expect(said(mlflow, services)).toEqual([expected]);
   });
+});
+
+test.each<[string, object, string | undefined]>([
+  ['/opt/model.onnx', { container: {} }, undefined],
+  ['model.onnx', { container: {} }, 'model.onnx is no path in the container'],
+  ['${model.dir}/model.onnx', { process: [] }, undefined],
+  ['${modl.dir}/model.onnx', { process: [] }, '${modl.dir} stands for nothing here'],
+  ['/opt/model.onnx', { url: 'http://a' }, 'the endpoint runs already: Assay cannot see its files'],
+])('the file %s of an endpoint that is started by %o', (file, start, problem) => {
+  const complaints = said({ service: 'mlflow', served: { file } }, [service], start);
+  expect(complaints).toEqual(problem === undefined ? [] : [`tracking.mlflow.served.file: ${problem}`]);
 });

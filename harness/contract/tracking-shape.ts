@@ -18,10 +18,21 @@ const logged = z.strictObject({
     ),
 });
 
-const served = z.strictObject({
-  route: route.describe('Where the endpoint says what it serves, such as GET /model.'),
-  pointer: pointer.describe('Where the SHA-256 of the file that it loaded stands in the reply.'),
-});
+const file = z
+  .string()
+  .min(1)
+  .describe(
+    'The path of the file that it loads: in the container, such as /opt/ml/model/policy.onnx; of a process, here. Without it, where endpoint.artifact.path and mounts put it.',
+  );
+
+const served = z.union([
+  z.strictObject({
+    route: route.describe('Where the endpoint says what it serves, such as GET /model.'),
+    pointer: pointer.describe('Where the SHA-256 of the file that it loaded stands in the reply.'),
+    file: file.optional(),
+  }),
+  z.strictObject({ file }),
+]);
 
 /** Where the training of what is served was tracked. */
 export const tracking = z.strictObject({
@@ -51,9 +62,12 @@ export const tracking = z.strictObject({
         .default('artifact.sha256')
         .describe('The tag of the run that states the SHA-256 of the artifact.'),
       logged: logged.optional().describe('What the training logged; without it, TRACK-3 compares no figures.'),
-      served: served.optional().describe('Where the endpoint states the digest of the file that it loaded.'),
+      served: served
+        .optional()
+        .describe('Where the endpoint states the digest of the file that it loaded, and where it has that file.'),
     })
     .describe('An MLflow server, and the run on it that gave the model.'),
 });
 
 export type TrackingFile = z.output<typeof tracking>['mlflow'];
+export type ServedFile = NonNullable<TrackingFile['served']>;

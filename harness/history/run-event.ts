@@ -209,10 +209,24 @@ export interface TrackedRunFacts {
   readonly statedSha256: string | null;
   readonly storedSha256: string | null;
   readonly servedSha256: string | null;
+  /** Whether the endpoint was asked what it states of it; not there in older evidence, where it always was. */
+  readonly asked?: boolean;
+  /** The files that were read where the endpoint has them, one for each replica; not there in older evidence. */
+  readonly held?: readonly HeldFileFacts[];
   readonly parameters: number;
   readonly metrics: readonly TrackedMetric[];
   /** What the training logged by its own record; null where the stack file does not say. */
   readonly logged: readonly { readonly name: string; readonly value: number }[] | null;
+}
+
+/** A file of the endpoint's, read in its container, or on the disk of its process. */
+export interface HeldFileFacts {
+  readonly kind: 'container' | 'process';
+  /** Which of several. */
+  readonly name: string;
+  readonly path: string;
+  /** Null where it could not be read, for which `problems` has the reason. */
+  readonly sha256: string | null;
 }
 
 export interface TrackedMetric {

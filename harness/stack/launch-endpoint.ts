@@ -6,6 +6,7 @@ import { RequestBudget } from '../protocols/request-budget.ts';
 import { declaredEnvironment } from './component-environment.ts';
 import { exited, foreignListener, notStopped, portInUse } from './endpoint-problems.ts';
 import { foreignHolders, holdersOf, type Listener, listenersOn } from './listeners.ts';
+import { localFiles } from './local-file.ts';
 import { addressesOf, type Place, portValues } from './place.ts';
 import { freePort, isFree, loopback } from './ports.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
@@ -71,6 +72,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
         goOn: async () => started.signal('SIGCONT'),
       },
       replicas: [],
+      holders: [localFiles(source)],
       notes,
       exit: started.exit,
       failed,

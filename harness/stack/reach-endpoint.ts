@@ -51,6 +51,7 @@ export async function reachEndpoint(start: StartUrl, options: StartOptions): Pro
       name: `replica ${index + 1}`,
       origin: withoutSlash(url),
     })),
+    holders: [],
     notes: [],
     exit: new Promise(() => {}),
     failed: () => undefined,

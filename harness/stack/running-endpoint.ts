@@ -1,5 +1,6 @@
 import type { Redactor } from '../contract/redactor.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
+import type { FileHolder } from './held-file.ts';
 import type { Addresses, Place } from './place.ts';
 import type { ProcessExit } from './process-exit.ts';
 import type { StackError } from './stack-error.ts';
@@ -40,6 +41,8 @@ export interface RunningEndpoint extends AsyncDisposable, Addresses {
   readonly process: ProcessControl | undefined;
   /** Those that answer behind `origin`, where there are several. */
   readonly replicas: readonly Replica[];
+  /** Who has the files that it answers from, one for each replica; none, where it ran already. */
+  readonly holders: readonly FileHolder[];
   /** What is worth a warning, in sentences. */
   readonly notes: readonly string[];
   /** When the process ends; never, where it ran already. */

@@ -19,6 +19,7 @@ export function runningAt(
     process: undefined,
     ports: {},
     replicas: [],
+    holders: [],
     notes: [],
     exit: new Promise<never>(() => {}),
     failed,

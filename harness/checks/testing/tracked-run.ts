@@ -1,4 +1,4 @@
-import type { OutageFacts, TrackedRunFacts } from '../../history/run-event.ts';
+import type { HeldFileFacts, OutageFacts, TrackedRunFacts } from '../../history/run-event.ts';
 
 /** A training as a sound tracker gives it back: of the artifact that the contract names. */
 export function trackedRun(sha256: string, told: Partial<TrackedRunFacts> = {}): TrackedRunFacts {
@@ -10,6 +10,8 @@ export function trackedRun(sha256: string, told: Partial<TrackedRunFacts> = {}):
     statedSha256: sha256,
     storedSha256: sha256,
     servedSha256: sha256,
+    asked: true,
+    held: [heldBy('endpoint', sha256)],
     parameters: 2,
     metrics: [
       { name: 'evaluation.reward', points: 1, last: 0.5, notFinite: [] },
@@ -24,3 +26,8 @@ export function trackedRun(sha256: string, told: Partial<TrackedRunFacts> = {}):
 export const outages: readonly OutageFacts[] = (['slow', 'silent', 'gone'] as const).map((way) => {
   return { kind: 'outage', way, seen: true, said: 'no answer' };
 });
+
+/** A file as it was read in a container. */
+export function heldBy(name: string, sha256: string | null): HeldFileFacts {
+  return { kind: 'container', name, path: '/opt/ml/model/policy.onnx', sha256 };
+}

@@ -100,6 +100,11 @@ export async function launchContainers(start: StartContainers, options: StartOpt
         count === 1
           ? []
           : replicas.map(({ name, container }) => ({ name, origin: addressesOf(container.place).origin })),
+      holders: replicas.map(({ name, container }) => ({
+        kind: 'container',
+        name,
+        fileAt: (path, given) => container.fileAt(path, given),
+      })),
       notes: [],
       exit,
       failed: () => failed('while it was in use'),

@@ -1,52 +1,19 @@
-import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Redactor } from '../../contract/redactor.ts';
 import type { LogLine } from '../../history/exchange.ts';
-import { splitLines } from '../lines.ts';
+import type { HeldFile } from '../held-file.ts';
 import type { Place } from '../place.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { StackError } from '../stack-error.ts';
+import { fileInContainer } from './container-file.ts';
+import { followOutput } from './container-output.ts';
+import { type ContainerOptions, createContainer, exposed, notStarted, type PublishedPort } from './create-container.ts';
 import type { EngineContainer } from './engine.ts';
-import { messageOf, withItsDisk } from './engine-problem.ts';
-import type { ContainerRun } from './run-network.ts';
+import { messageOf } from './engine-problem.ts';
 
 const rememberedLines = 30;
 const rememberedLength = 500;
 /** Milliseconds for what is still on its way from the engine, when the container has ended. */
 const drainWithin = 1_000;
-const mostProcesses = 4_096;
-/** Everything that listens in a container listens on all of its addresses; outside, on this one alone. */
-const loopback = '127.0.0.1';
-
-/** A port on which a container listens, and the one of this machine at which it is reached; a free one, unless given. */
-export interface PublishedPort {
-  readonly inside: number;
-  readonly outside?: number | undefined;
-}
-
-export interface ContainerOptions {
-  readonly run: ContainerRun;
-  /** Name of the component in logs and errors. */
-  readonly source: string;
-  readonly image: string;
-  readonly command: readonly string[] | undefined;
-  readonly env: Readonly<Record<string, string>>;
-  /** Names by which the other containers find it. */
-  readonly aliases: readonly string[];
-  /** Paths in the container, each with what of this machine stands there to be read. */
-  readonly mounts: Readonly<Record<string, string>>;
-  /** Volumes, each with its path in the container. */
-  readonly volumes?: Readonly<Record<string, string>>;
-  readonly port: PublishedPort | undefined;
-  /** Those beside it, by name. */
-  readonly further?: Readonly<Record<string, PublishedPort>>;
-  readonly limits: { readonly memory?: number | undefined; readonly cpus?: number | undefined };
-  readonly redactor: Redactor;
-  readonly log: (line: LogLine) => void;
-  readonly clock: () => number;
-  /** Milliseconds from SIGTERM to SIGKILL. */
-  readonly grace: number;
-}
 
 /** A container that was started. */
 export interface StartedContainer {
@@ -60,6 +27,8 @@ export interface StartedContainer {
   lastLines(): string[];
   /** It ended, and nobody asked for it. */
   exitedByItself(): ProcessExit | undefined;
+  /** What stands at a path in it. */
+  fileAt(path: string, signal: AbortSignal): Promise<HeldFile>;
   freeze(): Promise<void>;
   goOn(): Promise<void>;
   /** SIGKILL; resolves when it is gone. */
@@ -75,7 +44,7 @@ export interface StartedContainer {
 /** @throws {StackError} STACK_CONTAINER_FAILED; nothing is left of it then */
 export async function startContainer(options: ContainerOptions): Promise<StartedContainer> {
   const { run, source, clock, log, redactor } = options;
-  const container = await create(options);
+  const container = await createContainer(options);
   const lines: string[] = [];
   const record = (stream: LogLine['stream']) => (text: string) => {
     lines.push(text.slice(0, rememberedLength));
@@ -84,7 +53,7 @@ export async function startContainer(options: ContainerOptions): Promise<Started
   };
   try {
     // Before it starts: its first line is heard, too.
-    const followed = await follow(run, container, redactor, record);
+    const followed = await followOutput(run.engine, container, redactor, record);
     await container.start();
     const state = await container.inspect();
     const { Pid } = state.State;
@@ -99,78 +68,6 @@ export async function startContainer(options: ContainerOptions): Promise<Started
     await container.remove({ force: true, v: true }).catch(() => {});
     throw await notStarted(options, cause, lines);
   }
-}
-
-async function create(options: ContainerOptions): Promise<EngineContainer> {
-  const { run, image, command, env, aliases, mounts, volumes = {}, port, further = {}, limits } = options;
-  const ports = [...(port ? [port] : []), ...Object.values(further)];
-  const { memory, cpus } = limits;
-  try {
-    return await run.engine.container.create({
-      name: `${run.name}-${aliases[0]}`,
-      Image: image,
-      ...(command ? { Cmd: [...command] } : {}),
-      Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
-      Labels: { ...run.labels },
-      AttachStdout: true,
-      AttachStderr: true,
-      ExposedPorts: Object.fromEntries(ports.map(({ inside }) => [exposed(inside), {}])),
-      NetworkingConfig: { EndpointsConfig: { [run.name]: { Aliases: [...aliases] } } },
-      HostConfig: {
-        NetworkMode: run.name,
-        Binds: Object.entries(mounts).map(([inside, outside]) => `${outside}:${inside}:ro`),
-        Mounts: Object.entries(volumes).map(([name, inside]) => ({
-          Type: 'volume' as const,
-          Source: `${run.name}-${name}`,
-          Target: inside,
-          VolumeOptions: { NoCopy: false, Labels: { ...run.labels }, DriverConfig: { Name: 'local', Options: {} } },
-        })),
-        PortBindings: Object.fromEntries(
-          ports.map(({ inside, outside }) => [
-            exposed(inside),
-            [{ HostIp: loopback, HostPort: outside ? String(outside) : '' }],
-          ]),
-        ),
-        // What it writes is heard as it is written, and stands in the evidence: the engine need not keep it.
-        LogConfig: { Type: 'none', Config: {} },
-        PidsLimit: mostProcesses,
-        ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }),
-        ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
-      },
-    });
-  } catch (cause) {
-    throw await notStarted(options, cause, []);
-  }
-}
-
-/** As the engine writes a port. */
-function exposed(port: number): string {
-  return `${port}/tcp`;
-}
-
-/** Hears what a container writes from now on; `ended` resolves when all of it was heard. */
-async function follow(
-  run: ContainerRun,
-  container: EngineContainer,
-  redactor: Redactor,
-  record: (stream: LogLine['stream']) => (text: string) => void,
-): Promise<{ readonly ended: Promise<unknown> }> {
-  const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-  const ends = (['stdout', 'stderr'] as const).map((name) => {
-    const splitter = splitLines(redactor, record(name));
-    const part = new PassThrough();
-    part.on('data', (chunk: Buffer) => splitter.push(chunk));
-    return { part, end: () => splitter.end() };
-  });
-  const [out, err] = ends;
-  run.engine.container.dockerode.modem.demuxStream(stream, out!.part, err!.part);
-  const ended = new Promise<void>((resolve) => {
-    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
-  });
-  const all = ended.then(() => {
-    for (const { end } of ends) end();
-  });
-  return { ended: all };
 }
 
 interface Started {
@@ -201,6 +98,10 @@ class RunningContainer implements StartedContainer {
 
   readonly lastLines = (): string[] => [...this.#started.lines];
   readonly exitedByItself = (): ProcessExit | undefined => this.#byItself;
+
+  fileAt(path: string, signal: AbortSignal): Promise<HeldFile> {
+    return fileInContainer(this.#container, path, signal);
+  }
 
   async freeze(): Promise<void> {
     await this.#container.pause();
@@ -261,19 +162,4 @@ function isGone(cause: unknown): boolean {
   const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : undefined;
   // 409: it is being removed already.
   return status === 404 || status === 409;
-}
-
-async function notStarted(
-  { run, source, image }: ContainerOptions,
-  cause: unknown,
-  lastLines: readonly string[],
-): Promise<StackError> {
-  if (cause instanceof StackError) return cause;
-  const trouble = {
-    problem: `the container of ${source} could not be started from ${image}: ${messageOf(cause)}`,
-    remedy: 'start it by hand (docker run), as the stack file says',
-    lastLines,
-    cause,
-  };
-  return new StackError('STACK_CONTAINER_FAILED', await withItsDisk(run.engine, trouble));
 }
