@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OutageFacts } from '../history/run-event.ts';
 import type { Reply } from '../protocols/protocol.ts';
 import { nothingChangesWithoutTracking } from './nothing-changes-without-tracking.ts';
@@ -33,4 +33,17 @@ test('an outage that was none proves nothing', () => {
   );
   expectUnproven(told(answer(0), facts).by(nothingChangesWithoutTracking), /was not seen to be silent: an answer$/);
   expectUnproven(told(answer(0), []).by(nothingChangesWithoutTracking), /was not made slow, silent and gone$/);
+});
+
+test('of a server that runs already, it is proven by the command that takes it down, and that is said', () => {
+  const gone = { kind: 'outage', way: 'gone', seen: true, said: 'no answer', by: 'command' } as const;
+  const result = told(answer(0), [gone]).by(nothingChangesWithoutTracking);
+  expectProven(result, { examined: 3 });
+  expect(result.notes).toContain('the server ran already: by its command it was gone; slow and silent were not tried');
+  expectRefuted(told(failed(500), [gone]).by(nothingChangesWithoutTracking), /is gone, a row gets no answer$/);
+  const problem = 'it did not answer again within 5000 ms';
+  expectUnproven(
+    told(answer(0), [{ ...gone, problem }]).by(nothingChangesWithoutTracking),
+    /was not gone, and back: it did not answer again/,
+  );
 });

@@ -24,9 +24,16 @@ export const nothingChangesWithoutTracking = eachExchange(
       },
       conclude() {
         const outages = [...context.history.facts('outage')];
+        const failed = outages.find(({ problem }) => problem !== undefined);
         const unseen = outages.find(({ seen }) => !seen);
         const notes = outages.map(({ way, said }) => `tracking ${way} (${said}): ${sent.get(way) ?? 0} rows sent`);
-        if (outages.length < 3) return { notes, unproven: 'the tracking server was not made slow, silent and gone' };
+        const isCommanded = outages.some(({ by }) => by === 'command');
+        if (isCommanded)
+          notes.push('the server ran already: by its command it was gone; slow and silent were not tried');
+        if (failed)
+          return { notes, unproven: `the tracking server was not ${failed.way}, and back: ${failed.problem}` };
+        if (outages.length < 3 && !isCommanded)
+          return { notes, unproven: 'the tracking server was not made slow, silent and gone' };
         return { notes, unproven: unseen && `the tracking server was not seen to be ${unseen.way}: ${unseen.said}` };
       },
     };

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { commandedOutage } from '../campaign/interventions/commanded-outage.ts';
+import type { CommandStep } from '../campaign/interventions/intervention.ts';
+import { type Outage, outagesBy } from '../campaign/interventions/outage.ts';
 import { rowsAtOnce, runOutages } from '../campaign/interventions/run-outages.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { substitute } from '../contract/placeholder.ts';
@@ -18,6 +21,7 @@ import { endpointValues } from './endpoint-values.ts';
 import type { RunInputs } from './run-inputs.ts';
 import type { RunRecord } from './run-record.ts';
 import { servedPathOf } from './served-path.ts';
+import { stackCommands } from './stack-hands.ts';
 
 export interface TrackingRunOptions {
   readonly inputs: RunInputs;
@@ -57,12 +61,14 @@ export async function trackingRun(options: TrackingRunOptions): Promise<void> {
     }),
   );
   if (!inputs.asked.includes('TRACK-2')) return;
-  if (!service) return skip('the tracking server ran already: it cannot be held up, or ended');
+  const outages = service ? outagesBy(handsOf(service.control)) : commandedOutages(file, server, options);
+  if (outages.length === 0)
+    return skip('the tracking server ran already, and no command takes it down (tracking.mlflow.outage)');
   const client = openClient(endpoint, { endpoint: inputs.endpoint, connections: rowsAtOnce, clock: record.clock });
   try {
-    const hands = { ...handsOf(service.control), health: (within: number) => server.health(within) };
+    const health = (within: number) => server.health(within);
     const { ledger, journal } = record;
-    await runOutages({ setting, client, hands, ledger, journal, record: record.facts, signal });
+    await runOutages({ setting, client, outages, health, ledger, journal, record: record.facts, signal });
   } finally {
     await client.close();
   }
@@ -70,6 +76,19 @@ export async function trackingRun(options: TrackingRunOptions): Promise<void> {
 
 function handsOf(control: RunningServices['all'][number]['control']) {
   return { freeze: () => control.freeze(), goOn: () => control.goOn(), kill: () => control.kill() };
+}
+
+function commandedOutages(
+  { outage }: TrackingFile,
+  server: MlflowServer,
+  { inputs, record, endpoint, signal }: TrackingRunOptions,
+): Outage[] {
+  if (!outage) return [];
+  const { within } = outage;
+  const named = { ...outage, name: 'the tracking server is taken down', predicts: 'own' } as const;
+  const run = stackCommands({ inputs, record, endpoint: { running: endpoint }, signal });
+  const command = (step: CommandStep) => run(step, inputs.artifactPath, named);
+  return [commandedOutage({ command, health: (patience) => server.health(patience), within, signal })];
 }
 
 function openServer({ headers }: TrackingFile, origin: string): MlflowServer {

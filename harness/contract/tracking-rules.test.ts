@@ -54,3 +54,28 @@ test.each<[string, object, string | undefined]>([
   const complaints = said({ service: 'mlflow', served: { file } }, [service], start);
   expect(complaints).toEqual(problem === undefined ? [] : [`tracking.mlflow.served.file: ${problem}`]);
 });
+
+test.each<[string, object, string | undefined]>([
+  ['commands of a server that runs', { outage: { run: ['a', '${stack.dir}'], undo: ['b'] } }, undefined],
+  [
+    'the same command twice',
+    { outage: { run: ['a'], undo: ['a'] } },
+    'outage.undo: the command that brings it back is the one that takes it down',
+  ],
+  [
+    'what stands for nothing',
+    { outage: { run: ['a'], undo: ['b', '${origin}'] } },
+    'outage.undo[1]: ${origin} stands for nothing here',
+  ],
+])('an outage by %s', (_, mlflow, problem) => {
+  const complaints = said({ url: 'https://tracking.example', ...mlflow }).map((each) =>
+    each.replace('undo.1', 'undo[1]'),
+  );
+  expect(complaints).toEqual(problem === undefined ? [] : [`tracking.mlflow.${problem}`]);
+});
+
+test('an outage of a service is made by Assay itself', () => {
+  expect(said({ service: 'mlflow', outage: { run: ['a'], undo: ['b'] } })).toEqual([
+    'tracking.mlflow.outage: the MLflow server is a service of this file: Assay holds it up itself, and needs no command',
+  ]);
+});

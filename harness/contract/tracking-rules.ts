@@ -1,5 +1,5 @@
 import { nearestOf } from './nearest.ts';
-import { placeholders } from './placeholder.ts';
+import { interventionPlaceholders, placeholders } from './placeholder.ts';
 import { complaint, referencesAreKnown, type SoundStack } from './stack-complaint.ts';
 
 /** What must hold in what a stack file says of tracking: the server is one thing, and is there. */
@@ -15,6 +15,7 @@ export function* trackingRules({
   if (places.length === 0) yield complaint(at, 'it is not said where the MLflow server is', 'service, or url');
   if (places.length === 2) yield complaint([...at, 'url'], 'the MLflow server is a service of this file already');
   yield* referencesAreKnown(mlflow.logged?.file, [...at, 'logged', 'file'], placeholders);
+  yield* outageIsOfWhatRuns(mlflow);
   yield* servedFileCanBeRead(mlflow.served?.file, endpoint?.start);
   const { service } = mlflow;
   if (service === undefined) return;
@@ -34,5 +35,26 @@ function* servedFileCanBeRead(file: string | undefined, start: NonNullable<Sound
   else if ('url' in start) yield complaint(at, 'the endpoint runs already: Assay cannot see its files');
   else if (!file.startsWith('/')) {
     yield complaint(at, `${file} is no path in the container`, 'an absolute path, such as /opt/ml/model/policy.onnx');
+  }
+}
+
+type SoundMlflow = NonNullable<NonNullable<SoundStack['tracking']>['mlflow']>;
+
+function* outageIsOfWhatRuns({ outage, service }: SoundMlflow) {
+  if (!outage) return;
+  const at = ['tracking', 'mlflow', 'outage'];
+  const { run, undo, env } = outage;
+  if (service !== undefined) {
+    yield complaint(at, 'the MLflow server is a service of this file: Assay holds it up itself, and needs no command');
+  }
+  for (const [key, value] of Object.entries({ run, undo, env })) {
+    yield* referencesAreKnown(value, [...at, key], interventionPlaceholders);
+  }
+  if (run !== undefined && undo !== undefined && JSON.stringify(run) === JSON.stringify(undo)) {
+    yield complaint(
+      [...at, 'undo'],
+      'the command that brings it back is the one that takes it down',
+      'another command',
+    );
   }
 }

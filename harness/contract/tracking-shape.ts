@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { route } from './route-shape.ts';
 import { secret } from './secret-shape.ts';
 
-import { pointer } from './units.ts';
+import { duration, pointer } from './units.ts';
+
+const command = z.array(z.string().min(1)).min(1);
 
 const logged = z.strictObject({
   file: z
@@ -34,6 +36,13 @@ const served = z.union([
   z.strictObject({ file }),
 ]);
 
+const outage = z.strictObject({
+  run: command.describe('The command that takes it down.'),
+  undo: command.describe('The command that brings it back, whatever happened.'),
+  env: z.record(z.string(), secret).default({}).describe('Environment variables of both commands.'),
+  within: duration.prefault('60s').describe('How long each command may take, and then until it has taken effect.'),
+});
+
 /** Where the training of what is served was tracked. */
 export const tracking = z.strictObject({
   mlflow: z
@@ -48,6 +57,9 @@ export const tracking = z.strictObject({
         .url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' })
         .optional()
         .describe('Where an MLflow server already runs, in place of a service.'),
+      outage: outage
+        .optional()
+        .describe('How a server that already runs (url) is taken down for a moment, and brought back, for TRACK-2.'),
       headers: z.record(z.string(), secret).default({}).describe('Headers of every request to it.'),
       experiment: z.string().min(1).describe('The name of the experiment.'),
       run: z.string().min(1).optional().describe('The name of the run; without it, the last one that was finished.'),

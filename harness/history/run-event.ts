@@ -245,6 +245,10 @@ export interface OutageFacts {
   /** Whether it was seen to be so: what it gave when it was asked meanwhile. */
   readonly seen: boolean;
   readonly said: string;
+  /** It was made by a command of the stack file, which can do nothing else to it. */
+  readonly by?: 'command';
+  /** Why it could not be made, or taken back. */
+  readonly problem?: string | undefined;
 }
 
 /** A phase that could not be sent, and why. */

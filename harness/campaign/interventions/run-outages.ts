@@ -7,89 +7,67 @@ import type { HttpClient } from '../../protocols/http.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Setting } from '../phases/setting.ts';
 import { clearRows } from './clear-rows.ts';
+import type { Outage } from './outage.ts';
 
 const rowsLookedAt = 256;
 export const rowsAtOnce = 8;
 const rounds = 24;
 const betweenRounds = 50; // milliseconds
-const dutyCycle = { held: 900, let: 100 } as const; // milliseconds
 /** A server that is let go for a tenth of the time takes this long for a question that is nothing to it. */
 const slow = 300; // milliseconds
 const patience = 2_000; // milliseconds
 
-/** The server that tracks trainings, and what can be done to it. */
-export interface TrackingHands {
-  freeze(): Promise<void>;
-  goOn(): Promise<void>;
-  kill(): Promise<void>;
-  /** How long it takes to say that it is well, in milliseconds; undefined where it does not within the time. */
-  health(within: number): Promise<number | undefined>;
-}
+/** How long the server takes to say that it is well, in milliseconds; undefined where it does not within the time. */
+export type TrackingHealth = (within: number) => Promise<number | undefined>;
 
 export interface OutageOptions {
   readonly setting: Setting;
   /** Of as many connections as rows at once. */
   readonly client: HttpClient;
-  readonly hands: TrackingHands;
+  /** One after the other. */
+  readonly outages: readonly Outage[];
+  readonly health: TrackingHealth;
   readonly ledger: Ledger;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'exchange'>;
   readonly record: (facts: OutageFacts) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the tracking server slow, then silent, and then ends it, each while rows are sent to the endpoint, many in flight.
- *
- * It is not there any more afterwards. Where rows get no answer, the rest of that outage is not sent.
+ * Sends rows to the endpoint, many in flight, during each outage of the tracking server, and records whether it was seen to be
+ * one. Where rows get no answer, the rest of that outage is not sent.
  */
 export async function runOutages(options: OutageOptions): Promise<void> {
-  const { hands, record } = options;
   const rows = await rowsToSend(options.setting);
-  const send = (way: OutageFacts['way']) => sendRounds(options, rows, way);
+  for (const outage of options.outages) options.record(await runOutage(options, rows, outage));
+}
 
-  {
-    await using _ = await heldUpAgainAndAgain(hands);
-    const took = await hands.health(patience);
-    await send('slow');
-    const said = took === undefined ? `no answer within ${patience} ms` : `an answer after ${Math.round(took)} ms`;
-    record({ kind: 'outage', way: 'slow', seen: took === undefined || took >= slow, said });
-  }
-  await hands.freeze();
+async function runOutage(
+  options: OutageOptions,
+  rows: Awaited<ReturnType<typeof rowsToSend>>,
+  { way, by, asked, begin }: Outage,
+): Promise<OutageFacts> {
+  const facts = { kind: 'outage', way, ...(by ? { by } : {}) } as const;
+  const begun = await begin();
+  let took: number | undefined;
+  let { problem } = begun;
   try {
-    await send('silent');
-    record(notThere('silent', await hands.health(patience)));
-  } finally {
-    await hands.goOn();
-  }
-  await hands.kill();
-  await send('gone');
-  record(notThere('gone', await hands.health(patience)));
-}
-
-function notThere(way: OutageFacts['way'], took: number | undefined): OutageFacts {
-  return { kind: 'outage', way, seen: took === undefined, said: took === undefined ? 'no answer' : 'an answer' };
-}
-
-/** Held up already when this resolves. */
-async function heldUpAgainAndAgain({ freeze, goOn }: TrackingHands): Promise<AsyncDisposable> {
-  const over = new AbortController();
-  await freeze();
-  const holding = (async () => {
-    for (;;) {
-      await pause(dutyCycle.held, undefined, { signal: over.signal }).catch(() => {});
-      await goOn();
-      await pause(dutyCycle.let, undefined, { signal: over.signal }).catch(() => {});
-      if (over.signal.aborted) return;
-      await freeze();
+    if (problem === undefined) {
+      if (asked === 'first') took = await options.health(patience);
+      await sendRounds(options, rows, way);
+      if (asked === 'last') took = await options.health(patience);
     }
-  })();
-  holding.catch(() => {});
-  return {
-    async [Symbol.asyncDispose]() {
-      over.abort();
-      await holding;
-    },
-  };
+  } finally {
+    const notBack = await begun.end();
+    problem ??= notBack;
+  }
+  if (begun.problem !== undefined) return { ...facts, seen: false, said: 'nothing', problem };
+  return { ...facts, ...seen(way, took), ...(problem === undefined ? {} : { problem }) };
+}
+
+function seen(way: OutageFacts['way'], took: number | undefined): Pick<OutageFacts, 'seen' | 'said'> {
+  if (took === undefined) return { seen: true, said: 'no answer' };
+  return { seen: way === 'slow' && took >= slow, said: `an answer after ${Math.round(took)} ms` };
 }
 
 async function rowsToSend({ contract, space, seed, evaluate, protocol }: Setting) {
