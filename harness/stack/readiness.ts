@@ -1,18 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import { readStrictJson } from '../protocols/strict-json.ts';
+import { awaitReady, type Look, type Readiness } from './await-ready.ts';
 import { type ProbeAnswer, type ProbeOptions, probe } from './probe.ts';
 
-const shortestPause = 10;
-const longestPause = 250;
 /** Milliseconds for one request: an endpoint that hangs is asked again. */
 const probeDeadline = 5_000;
-
-export type Readiness =
-  | { readonly kind: 'ready' }
-  /** `seen` says what the last request gave that had its time; `answered`, whether that was an answer at all. */
-  | { readonly kind: 'late'; readonly seen: string; readonly answered: boolean };
 
 export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
   /** What the body must say, where status 200 is not enough. */
@@ -24,31 +17,17 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
 }
 
 /**
- * Asks until the endpoint is ready, at first often, then every 250 ms.
+ * Asks until the endpoint is ready.
  *
  * @throws the reason of the signal, as soon as that is aborted
  */
 export async function awaitReadiness({ expected, until, within, ...asked }: ReadinessOptions): Promise<Readiness> {
-  const deadline = performance.now() + within;
-  let seen: string | undefined;
-  let answered = false;
-
-  for (let wait = shortestPause; ; wait = Math.min(longestPause, wait * 1.5)) {
-    const left = deadline - performance.now();
-    if (!(left > 0)) return { kind: 'late', seen: seen ?? 'nothing was asked', answered };
+  const look = async (left: number): Promise<Look> => {
     const answer = await probe({ ...asked, deadline: Math.min(probeDeadline, left) });
-    asked.signal.throwIfAborted();
     const missing = until === 'ready' ? missingFrom(answer, expected) : unanswered(answer);
-    if (missing === undefined) return { kind: 'ready' };
-    // That the time was over before a request is no word of the endpoint's: what it said before stands.
-    if (seen === undefined || answer.kind === 'answer' || performance.now() < deadline) {
-      seen = missing;
-      answered = answer.kind === 'answer';
-    }
-    await pause(Math.min(wait, Math.max(0, deadline - performance.now())), undefined, { signal: asked.signal }).catch(
-      () => asked.signal.throwIfAborted(),
-    );
-  }
+    return { missing, answered: answer.kind === 'answer' };
+  };
+  return await awaitReady(look, { within, signal: asked.signal });
 }
 
 function unanswered(answer: ProbeAnswer): string | undefined {

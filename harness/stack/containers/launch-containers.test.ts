@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -131,7 +132,8 @@ def answer(path):
 `,
     });
     await using endpoint = await stack.start({
-      python: 'def answer(path): return {"replica": os.environ["REPLICA"]}',
+      python:
+        'open("/own", "w").write(os.environ["REPLICA"])\ndef answer(path): return {"replica": os.environ["REPLICA"]}',
       start: {
         env: { REPLICA: '${replica}' },
         replicas: 3,
@@ -144,6 +146,16 @@ def answer(path):
     expect(endpoint.replicas.map(({ name }) => name)).toEqual(['endpoint-1', 'endpoint-2', 'endpoint-3']);
     expect(await Promise.all(endpoint.replicas.map((replica) => answered(replica)))).toEqual(
       ['1', '2', '3'].map((replica) => ({ replica })),
+    );
+    const { signal } = new AbortController();
+    const files = await Promise.all(
+      endpoint.holders.map(async ({ name, fileAt }) => [name, await fileAt('/own', signal)]),
+    );
+    expect(files).toEqual(
+      ['1', '2', '3'].map((replica) => [
+        `endpoint-${replica}`,
+        { sha256: createHash('sha256').update(replica).digest('hex') },
+      ]),
     );
   });
 });

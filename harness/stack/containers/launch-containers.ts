@@ -1,14 +1,13 @@
-import { substitute } from '../../contract/placeholder.ts';
 import { componentRedactor } from '../../contract/secrets.ts';
 import type { StartContainer } from '../../contract/start-shape.ts';
 import { RequestBudget } from '../../protocols/request-budget.ts';
-import { declaredEnvironment } from '../component-environment.ts';
 import { exited } from '../endpoint-problems.ts';
 import { addressesOf, type Place, portValues } from '../place.ts';
 import type { RunningEndpoint } from '../running-endpoint.ts';
 import type { StackError } from '../stack-error.ts';
 import type { StartOptions } from '../start-options.ts';
 import { untilReady } from '../until-ready.ts';
+import { filledIn } from './filled-in.ts';
 import { imageFor } from './image.ts';
 import type { ContainerRun } from './run-network.ts';
 import { type StartedContainer, startContainer } from './started-container.ts';
@@ -147,17 +146,12 @@ async function startOne(
     run,
     source,
     image,
-    command: start.command?.map((word) => substitute(word, values)),
-    env: declaredEnvironment(start.env, values, lookUpIn(options)),
+    ...filledIn(start, values, lookUpIn(options)),
     aliases: [name],
-    mounts: Object.fromEntries(
-      Object.entries(start.mounts).map(([inside, outside]) => [inside, substitute(outside, values)]),
-    ),
     port: { inside: start.port, outside: place?.port },
     further: Object.fromEntries(
       Object.entries(start.ports).map(([name, inside]) => [name, { inside, outside: place?.further[name] }]),
     ),
-    limits: start.limits,
     redactor: componentRedactor(file, lookUpIn(options)),
     log,
     clock,

@@ -19,7 +19,9 @@ ${more}
 
 /** A server that answers every path with what `answer` makes of it, once it has said so. */
 const server = `
-import http.server, json, os, sys, time
+import http.server, json, os, signal, sys, time
+# The first process of a container ends by no signal that it does not handle.
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 print("first line", flush=True)
 print("on the other stream", file=sys.stderr, flush=True)
 PREPARE
