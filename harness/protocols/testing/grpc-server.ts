@@ -3,9 +3,14 @@ import { messageType } from '../open-inference-messages.ts';
 
 type Answer = (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => void;
 
-/** A server of gRPC that answers the methods of Open Inference with bytes. */
+/**
+ * A server of gRPC that answers the methods of Open Inference with bytes.
+ *
+ * @param port - a free one, if it is not given
+ */
 export async function grpcServer(
   answers: Readonly<Record<string, Answer>>,
+  port = 0,
 ): Promise<{ readonly url: string; readonly stop: () => void }> {
   const server = new Server();
   const identity = (bytes: Buffer) => bytes;
@@ -24,12 +29,12 @@ export async function grpcServer(
     ]),
   );
   server.addService(definition, { ...answers });
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
+  const bound = await new Promise<number>((resolve, reject) =>
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, given) =>
+      error ? reject(error) : resolve(given),
     ),
   );
-  return { url: `http://127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  return { url: `http://127.0.0.1:${bound}`, stop: () => server.forceShutdown() };
 }
 
 /** A message by its name in open-inference.proto, as bytes. */
