@@ -31,7 +31,7 @@ export const vary: Suite = {
     {
       id: 'VARY-4',
       sentence: 'answers under concurrency equal answers alone',
-      needs: ['nominal', 'alone'],
+      needs: ['nominal', 'alone', 'beside'],
       checks: [answersUnderLoadEqualAnswersAlone],
     },
     {

@@ -13,7 +13,7 @@ import { openClient } from '../stack/open-client.ts';
 import { processorTimes, processorUse } from '../stack/processor-times.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { abortedBy, abortReason } from './abort-reason.ts';
-import type { Calls } from './call.ts';
+import type { Call, Calls } from './call.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import type { DecisionWatch } from './decision-watch.ts';
 import type { Ledger } from './ledger.ts';
@@ -23,6 +23,7 @@ import { directedRows, reachFacts } from './phases/directed-rows.ts';
 import { drawnRows } from './phases/drawn-rows.ts';
 import { influenceFacts, influencingRows } from './phases/influencing-rows.ts';
 import { malformedRequests } from './phases/malformed-requests.ts';
+import { mixedWaves } from './phases/mixed-waves.ts';
 import { neighbouringRows } from './phases/neighbouring-rows.ts';
 import { regroupedRows } from './phases/regrouped-rows.ts';
 import { repeatedRows } from './phases/repeated-rows.ts';
@@ -166,6 +167,9 @@ async function sendPhases(
     }),
     batch: () => sender.closedLoop(regroupedRows(setting), many),
     malformed: () => sender.closedLoop(malformedRequests(setting), 1),
+    beside: async () => {
+      for await (const wave of mixedWaves(setting, many)) await sender.closedLoop(alone(wave), wave.length);
+    },
     latency: watched('latency', async () => {
       const { rate } = contract.budgets;
       if (running.budget.rate < rate) {
@@ -208,6 +212,10 @@ async function sendPhases(
     if (!problem || !(error instanceof AssayError)) throw error;
     for (const phase of left) record({ kind: 'skipped', phase, reason: abortReason(problem) });
   }
+}
+
+async function* alone(block: readonly Call[]): Calls {
+  yield block;
 }
 
 /**

@@ -1,15 +1,20 @@
 import { rowsSentAgain } from '../history/phase.ts';
 import type { RowAnswer } from '../protocols/protocol.ts';
+import { BesideMalformedRequests } from './beside-malformed-requests.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { judgeSameAnswer } from './same-answer.ts';
 
-/** VARY-4: with many requests in flight, an observation gets the answer that it gets alone. */
+/** VARY-4: with many requests in flight, malformed ones among them, an observation gets the answer that it gets alone. */
 export const answersUnderLoadEqualAnswersAlone = eachExchange(
-  { clause: 'VARY-4', grade: 'corroborated', phases: ['nominal', 'alone'] },
-  ({ contract }, tally) => {
+  { clause: 'VARY-4', grade: 'corroborated', phases: ['nominal', 'alone', 'beside'] },
+  (context, tally) => {
+    const { contract } = context;
+    const beside = new BesideMalformedRequests(context, tally);
     const underLoad = new Map<number, RowAnswer>();
     return {
-      see({ exchange, reply, expected }) {
+      see(judged) {
+        const { exchange, reply, expected } = judged;
+        if (exchange.phase === 'beside') return beside.see(judged);
         const answer = reply.kind === 'answered' ? reply.rows[0] : undefined;
         if (exchange.subject >= rowsSentAgain.alone) return;
         if (!answer) {
@@ -30,6 +35,10 @@ export const answersUnderLoadEqualAnswersAlone = eachExchange(
           exchange: exchange.id,
           row: 0,
         });
+      },
+      conclude: () => {
+        beside.conclude();
+        return undefined;
       },
     };
   },

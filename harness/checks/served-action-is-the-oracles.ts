@@ -7,7 +7,10 @@ export const servedActionIsTheOracles = eachExchange(
   { clause: 'USED-2', grade: 'corroborated', phases: servedPhases },
   (context, tally) => ({
     see(judged) {
-      if (judged.exchange.rows > 0) judgeAnswer(context, tally, judged);
+      const { exchange, reply } = judged;
+      // That a good request fails beside a malformed one, and not without, is told by VARY-4.
+      if (exchange.phase === 'beside' && exchange.note !== '' && reply.kind !== 'answered') return;
+      if (exchange.rows > 0) judgeAnswer(context, tally, judged);
     },
   }),
 );

@@ -22,6 +22,9 @@ export const phases = {
   malformed:
     'requests that are wrong in one way, and a good one after each; subject: the feature that is wrong, or -1; ' +
     'note: `count:`, `name:`, `value:` or `body:`, and what is wrong',
+  beside:
+    'in turn a wave of rows at once, and one of rows with a request that is wrong in their midst; subject: ordinal of the ' +
+    'two; note: of the second, as of malformed',
   latency: 'nominal rows at a stated rate, whatever the replies do; subject: ordinal of the row',
   forms:
     'the same rows to the endpoint as it was started and to its compiled form, in turn, in batches of several sizes; ' +

@@ -98,6 +98,7 @@ function* answeredRows(history: History, contract: Contract, protocol: Protocol)
           // Rows of one request have no order in time.
           previous: exchange.rows === 1 ? previous : undefined,
           overlapped,
+          besideMalformed: exchange.phase === 'beside' && exchange.note !== '',
           flag: answer.usedTrainedModel,
           position,
           request,

@@ -15,6 +15,7 @@ import { directedRows, reachFacts } from './directed-rows.ts';
 import { drawnRows } from './drawn-rows.ts';
 import { influenceFacts, influencingRows } from './influencing-rows.ts';
 import { malformedRequests } from './malformed-requests.ts';
+import { mixedWaves } from './mixed-waves.ts';
 import { neighbouringRows } from './neighbouring-rows.ts';
 import { regroupedRows } from './regrouped-rows.ts';
 import { repeatedRows } from './repeated-rows.ts';
@@ -47,6 +48,7 @@ const made: Readonly<Record<string, (of: Setting) => Calls>> = {
   repeat: repeatedRows,
   batch: regroupedRows,
   malformed: malformedRequests,
+  beside: (of) => mixedWaves(of, 16),
 };
 
 async function drawn(blocks: Calls): Promise<Call[]> {
@@ -111,7 +113,7 @@ describe.each(Object.keys(made))('the phase %s', (phase) => {
   });
 });
 
-test.each(['nominal', 'bulk', 'boundary', 'precise', 'repeat', 'batch', 'malformed'])(
+test.each(['nominal', 'bulk', 'boundary', 'precise', 'repeat', 'batch', 'malformed', 'beside'])(
   'another seed makes other calls of %s',
   async (phase) => {
     const [some, others] = [await callsOf(phase), await callsOf(phase, { ...setting, seed: 18 })];
@@ -286,5 +288,28 @@ describe('searches', () => {
       neighbours: undefined,
       influence: undefined,
     });
+  });
+});
+
+describe('mixed waves', () => {
+  test('are good rows alone, then as many around one request that is wrong, none of them sent before', async () => {
+    const waves: (readonly Call[])[] = [];
+    for await (const wave of mixedWaves(setting, 16)) waves.push(wave);
+    const wrongIn = (wave: readonly Call[]) => wave.filter(({ content }) => !isBlock(content));
+    for (let pair = 0; pair < waves.length; pair += 2) {
+      const [alone, mixed] = [waves[pair]!, waves[pair + 1]!];
+      expect([wrongIn(alone).length, wrongIn(mixed).length]).toEqual([0, 1]);
+      expect(mixed).toHaveLength(alone.length + 1);
+      expect(mixed.indexOf(wrongIn(mixed)[0]!)).toBe(Math.floor(alone.length / 2));
+      expect(new Set([...alone, ...mixed].map(({ subject }) => subject))).toEqual(new Set([pair / 2]));
+    }
+    const kinds = new Set(waves.flat().flatMap(({ note }) => note.split(':', 1)));
+    expect(kinds).toEqual(new Set(['', 'count', 'value', 'body']));
+    const sent = new Set((await callsOf('nominal')).map(({ content }) => isBlock(content) && content.values.join()));
+    expect(waves.flat().filter(({ content }) => isBlock(content) && sent.has(content.values.join()))).toEqual([]);
+  });
+
+  test('are none where the endpoint takes one request at a time', async () => {
+    expect(await drawn(mixedWaves(setting, 1))).toEqual([]);
   });
 });

@@ -44,6 +44,7 @@ export function fittedConditions(sample: Sample): Condition[] {
     where('where the reply states used_trained_model: false', 0.5, (row) => at(row).flag === false),
     where('in requests of several rows', 0.5, (row) => at(row).request.actions.length > 1),
     where('behind the first row of a request', 0.5, (row) => at(row).position > 0),
+    where('beside a malformed request', 0.5, (row) => at(row).besideMalformed),
     where('while another request is under way', 0.6, (row) => at(row).overlapped),
     ...inOrder(sample, differing, where),
     ...everyNth(sample, differing),

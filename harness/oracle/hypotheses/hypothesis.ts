@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly previous: RowAnswers | undefined;
   /** Whether another request was under way when it was sent. */
   readonly overlapped: boolean;
+  /** Whether a request that is wrong was sent together with it. */
+  readonly besideMalformed: boolean;
   /** `used_trained_model`, as it was stated. */
   readonly flag: boolean | undefined;
   /** Its place in its request. */
