@@ -39,7 +39,7 @@ function sampleWhere(isWrong: (halted: number, venue: number) => boolean): Sampl
       stretch: -1,
       previous: undefined,
       overlapped: true,
-    besideMalformed: false,
+      besideMalformed: false,
       flag: true,
       position: 0,
       request: requests,
