@@ -29,7 +29,7 @@ export const time: Suite = {
     {
       id: 'TIME-4',
       sentence: 'start-up, until the first answer',
-      needs: ['golden'],
+      needs: ['first', 'golden'],
       checks: [firstAnswerWithinBudget],
     },
   ],

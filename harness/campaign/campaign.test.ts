@@ -98,12 +98,12 @@ const served = [
 ] as const;
 
 describe('a campaign', () => {
-  test('sends the phases that are asked for, in their order, however they were named', async () => {
+  test('sends a first row, and the phases that are asked for, in their order, however they were named', async () => {
     const { campaign, ledger, decisions, history } = await sent(served.toReversed());
     await campaign;
     using recorded = history();
     const exchanges = [...recorded.exchanges()];
-    expect([...new Set(exchanges.map(({ phase }) => phase))]).toEqual(served);
+    expect([...new Set(exchanges.map(({ phase }) => phase))]).toEqual(['first', ...served]);
     expect(exchanges).toHaveLength(ledger.requests);
     expect(decisions.count).toBe(ledger.observations);
     const rows = (phase: Phase) =>
@@ -155,7 +155,7 @@ describe('a campaign', () => {
     const told: [Phase, number][] = [];
     const { campaign } = await sent(['golden'], { progress: (...progress) => void told.push(progress) });
     await campaign;
-    expect(told.at(-1)).toEqual(['golden', setting.golden.rows]);
+    expect(told.at(-1)).toEqual(['golden', 1 + setting.golden.rows]);
   });
 
   test('sends nothing where nothing is asked for', async () => {

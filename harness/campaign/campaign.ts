@@ -16,6 +16,7 @@ import { abortedBy, abortReason } from './abort-reason.ts';
 import type { Call, Calls } from './call.ts';
 import { readCounters, settledCounters } from './counters.ts';
 import type { DecisionWatch } from './decision-watch.ts';
+import { firstAnswer } from './first-answer.ts';
 import type { Ledger } from './ledger.ts';
 import { readMetadata } from './metadata.ts';
 import { bulkRows } from './phases/bulk-rows.ts';
@@ -136,6 +137,10 @@ async function sendPhases(
     if (before && after) record({ kind: 'processors', phase, ...processorUse(before, after) });
   };
   const send: Record<ServedPhase, () => Promise<void>> = {
+    first: async () => {
+      const late = await firstAnswer(setting, { sender, within: contract.budgets.startup - running.readyAfter });
+      if (late) record(late);
+    },
     golden: () =>
       sender.closedLoop(drawn('golden', golden(space.width, setting.golden.values), setting.golden.rows), 1),
     nominal: () => sender.closedLoop(drawn('nominal', nominal(space, seed), early), many),
@@ -168,7 +173,7 @@ async function sendPhases(
     batch: () => sender.closedLoop(regroupedRows(setting), many),
     malformed: () => sender.closedLoop(malformedRequests(setting), 1),
     beside: async () => {
-      for await (const wave of mixedWaves(setting, many)) await sender.closedLoop(alone(wave), wave.length);
+      for await (const wave of mixedWaves(setting)) await sender.closedLoop(alone(wave), many);
     },
     latency: watched('latency', async () => {
       const { rate } = contract.budgets;
@@ -196,7 +201,8 @@ async function sendPhases(
       }
     }),
   };
-  const left = servedPhases.filter((phase) => wanted.has(phase));
+  const asked = servedPhases.filter((phase) => wanted.has(phase));
+  const left: ServedPhase[] = asked.length === 0 ? [] : [...new Set<ServedPhase>(['first', ...asked])];
   try {
     for (let phase = left[0]; phase !== undefined; phase = left[0]) {
       options.signal.throwIfAborted();

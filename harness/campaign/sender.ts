@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AssayError } from '../assay-error.ts';
+import type { Outcome } from '../history/exchange.ts';
 import type { Journal } from '../history/journal.ts';
 import type { HttpClient, Sent } from '../protocols/http.ts';
 import type { EncodedRequest, Protocol } from '../protocols/protocol.ts';
@@ -18,6 +19,9 @@ const mostInFlight = 1_024;
 const millisecondsPerSecond = 1_000;
 
 const noValues = new Float32Array();
+
+/** By what came back, and how often it was sent again already, milliseconds until it is sent again. */
+type PauseFor = (outcome: Outcome, retries: number) => number | undefined;
 
 export interface SenderOptions {
   readonly client: HttpClient;
@@ -93,7 +97,7 @@ export class Sender {
         if (failure) break;
         late(Math.max(0, clock() - due));
         const flight = this.#send(call, due)
-          .catch(fail)
+          .then(() => {}, fail)
           .finally(() => flying.delete(flight));
         flying.add(flight);
       }
@@ -103,7 +107,23 @@ export class Sender {
     if (failure) throw failure.error;
   }
 
-  async #send(call: Call, scheduledAt: number): Promise<void> {
+  /**
+   * One call, sent again as long as there is a reason to.
+   *
+   * @param pauseFor - by what came back, milliseconds until it is sent again; undefined where it is not
+   * @returns what came last, and how long after the first it was sent
+   * @throws {CampaignError} ENDPOINT_SILENT, or what `failed` says
+   */
+  async again(
+    call: Call,
+    pauseFor: (outcome: Outcome) => number | undefined,
+  ): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
+    const begin = this.#options.clock();
+    const { outcome, sentAt } = await this.#send(call, begin, pauseFor);
+    return { outcome, milliseconds: sentAt - begin };
+  }
+
+  async #send(call: Call, scheduledAt: number, pauseFor: PauseFor = this.#whileBusy): Promise<Sent> {
     const { protocol, ledger, journal, clock } = this.#options;
     this.#requireEndpoint();
     const block = isBlock(call.content) ? call.content : undefined;
@@ -112,7 +132,7 @@ export class Sender {
     const body = Buffer.from(encoded.body);
     const request = { ...encoded, body };
     const id = ledger.enter(request, block?.rows ?? 0);
-    const { sent, retries } = await this.#persistently(request);
+    const { sent, retries } = await this.#persistently(request, pauseFor);
     const { outcome } = sent;
     journal.exchange({
       id,
@@ -132,18 +152,24 @@ export class Sender {
     this.delivered.see(outcome, block?.rows ?? 0);
     if (block) this.#silence.see(outcome, { scheduledAt, retries, now: clock() });
     this.#options.sent?.(call);
+    return sent;
   }
 
-  /** Asks again, with backoff, while the endpoint is busy. */
-  async #persistently(request: EncodedRequest): Promise<{ sent: Sent; retries: number }> {
-    const { client, busy } = this.#options;
+  async #persistently(request: EncodedRequest, pauseFor: PauseFor): Promise<{ sent: Sent; retries: number }> {
+    const { client } = this.#options;
     for (let retries = 0; ; retries += 1) {
       const sent = await client.send(request);
-      const isBusy = sent.outcome.kind === 'reply' && busy.includes(sent.outcome.status);
-      if (!isBusy || retries === mostRetries) return { sent, retries };
-      await this.#pause(firstBackoffMilliseconds * 2 ** retries);
+      const pause = pauseFor(sent.outcome, retries);
+      if (pause === undefined) return { sent, retries };
+      await this.#pause(pause);
+      this.#requireEndpoint();
     }
   }
+
+  readonly #whileBusy: PauseFor = (outcome, retries) => {
+    const isBusy = outcome.kind === 'reply' && this.#options.busy.includes(outcome.status);
+    return isBusy && retries < mostRetries ? firstBackoffMilliseconds * 2 ** retries : undefined;
+  };
 
   async #pause(milliseconds: number): Promise<void> {
     const { signal } = this.#options;

@@ -2,7 +2,7 @@ import { eachExchange } from './kinds-of-check.ts';
 
 /** TIME-4: start-up lasts until the first answer, not until readiness is claimed. */
 export const firstAnswerWithinBudget = eachExchange(
-  { clause: 'TIME-4', grade: 'corroborated', phases: ['golden'] },
+  { clause: 'TIME-4', grade: 'corroborated', phases: ['first', 'golden'] },
   ({ contract, history }, tally) => {
     const [ready] = history.facts('ready');
     const startedAt = ready?.startedAt ?? null;

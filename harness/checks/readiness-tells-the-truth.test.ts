@@ -21,6 +21,13 @@ describe('it is refuted by an endpoint that is said to be ready', () => {
   });
 });
 
+test('one that said that it was ready, and gave no answer for some time, refutes it', () => {
+  const late = { kind: 'answers-late', milliseconds: 1_498.4, requests: 11, seen: 'status 503: loading' } as const;
+  const run = new ToldRun().fact(absence({}), late);
+  const [finding] = expectRefuted(run.by(readinessTellsTheTruth), /^readiness is stated before there is an answer/);
+  expect(finding?.seen).toBe('ready, and then no answer for 1498 ms, to 11 requests: status 503: loading');
+});
+
 test('one that keeps its model in memory is ready, and that is told', () => {
   expectProven(by({}, { way: 'it is removed', kept: true, ready: true }), {
     examined: 1,

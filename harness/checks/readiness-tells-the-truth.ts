@@ -1,9 +1,16 @@
 import { recordedFacts } from './kinds-of-check.ts';
 
-/** LOAD-5: with the model gone, the endpoint does not say that it is ready. */
+/** LOAD-5: with the model gone, or not there yet, the endpoint does not say that it is ready. */
 export const readinessTellsTheTruth = recordedFacts({ clause: 'LOAD-5', grade: 'caused' }, ({ history }, tally) => {
   const keeping: string[] = [];
   const silent: string[] = [];
+  for (const { milliseconds, requests, seen } of history.facts('answers-late')) {
+    tally.violation({
+      about: 'readiness is stated before there is an answer',
+      expected: 'not ready while its model is not there',
+      seen: `ready, and then no answer for ${Math.round(milliseconds)} ms, to ${requests} requests: ${seen}`,
+    });
+  }
   for (const { way, running, kept, ready, seen } of history.facts('absence')) {
     if (kept) {
       keeping.push(way);

@@ -5,6 +5,8 @@ export const readyWithinBudget = recordedFacts(
   { clause: 'LOAD-1', grade: 'claimed' },
   ({ contract, history }, tally) => {
     const notes: string[] = [];
+    const [later] = history.facts('answers-late');
+    const late = later ? `, and no answer for ${Math.round(later.milliseconds)} ms then` : '';
     for (const { startedAt, readyAt } of history.facts('ready')) {
       tally.examined += 1;
       if (startedAt === null) {
@@ -12,7 +14,7 @@ export const readyWithinBudget = recordedFacts(
         continue;
       }
       const after = readyAt - startedAt;
-      notes.push(`ready after ${Math.round(after)} ms`);
+      notes.push(`ready after ${Math.round(after)} ms${late}`);
       if (!(after <= contract.budgets.startup)) {
         tally.violation({
           about: 'the endpoint was ready only after the start-up budget',

@@ -45,6 +45,13 @@ test.each<Case>([
   },
   { habit: 'is busy now and then', exit: 0, endpoint: { busy: [503] }, says: ['PROVEN'] },
   { habit: 'is busy now and then', exit: 1, says: ['REFUTED USED-2', 'status 503: at capacity'] },
+  { habit: 'is ready too early', exit: 0, says: ['PROVEN'] },
+  {
+    habit: 'is ready too early',
+    exit: 1,
+    only: 'LOAD-1,LOAD-5',
+    says: ['REFUTED LOAD-5', 'ready, and then no answer', 'status 503: {"error":"loading"}', 'and no answer for'],
+  },
   { habit: 'is always busy', exit: 2, endpoint: { busy: [503] }, says: ['UNPROVEN USED-2', 'busy with status 503'] },
   { habit: 'resets one connection in five', exit: 2, says: ['UNPROVEN USED-2', 'no answer'] },
   {

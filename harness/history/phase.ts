@@ -5,6 +5,7 @@
  */
 export const phases = {
   cold: 'a few nominal rows, to an endpoint that has no model; subject: ordinal of the row',
+  first: 'a golden row, again until the endpoint gives an answer; subject: 0',
   golden: 'the golden observations of the training, one at a time; subject: ordinal of the golden row',
   nominal: 'rows drawn within the ranges, many in flight; subject: ordinal of the row',
   bulk: 'further nominal rows, as many a request as the endpoint takes; subject: ordinal of the first row',

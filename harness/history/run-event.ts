@@ -49,6 +49,17 @@ export interface ReadyFacts {
   readonly readyAt: number;
 }
 
+/** The endpoint said that it was ready, and then gave no answer for some time. */
+export interface AnswersLateFacts {
+  readonly kind: 'answers-late';
+  /** From the first request to the one that was answered. */
+  readonly milliseconds: number;
+  /** How many were not answered. */
+  readonly requests: number;
+  /** What the first of them got, in words. */
+  readonly seen: string;
+}
+
 /** Which inputs and outputs the endpoint says that its model has. */
 export interface MetadataFacts {
   readonly kind: 'metadata';
@@ -298,6 +309,7 @@ export type Facts =
   | GoldenAgreementFacts
   | BatchAgreementFacts
   | ReadyFacts
+  | AnswersLateFacts
   | MetadataFacts
   | TransportFacts
   | LatenessFacts

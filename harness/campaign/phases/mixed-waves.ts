@@ -7,19 +7,16 @@ import type { Setting } from './setting.ts';
 
 const phase = 'beside';
 const mostOfAKind = 8;
-const mostTogether = 8;
+/** Good rows of a wave. */
+const good = 7;
 const nothingExpected = new Float32Array();
 
 /**
  * Waves of calls, each to be sent at once and answered before the next: in turn good rows alone, and as many good rows with
  * one request that is wrong in their midst. A server that gathers what comes together then has both in hand.
- *
- * @param inFlight - requests at once that the endpoint takes; of one that takes one alone, there is nothing to see
  */
-export async function* mixedWaves(setting: Setting, inFlight: number): AsyncGenerator<readonly Call[]> {
+export async function* mixedWaves(setting: Setting): AsyncGenerator<readonly Call[]> {
   const { space, seed, evaluate, protocol, observations } = setting;
-  const good = Math.min(inFlight, mostTogether) - 1;
-  if (good < 1) return;
   // Rows that were never sent: a cache would keep them out of every batch.
   const rows = nominal(space, seed);
   for (const [ordinal, wrong] of someOfEachKind(protocol.malformed(rowOf(rows.block(0, 1), 0))).entries()) {

@@ -48,7 +48,7 @@ const made: Readonly<Record<string, (of: Setting) => Calls>> = {
   repeat: repeatedRows,
   batch: regroupedRows,
   malformed: malformedRequests,
-  beside: (of) => mixedWaves(of, 16),
+  beside: mixedWaves,
 };
 
 async function drawn(blocks: Calls): Promise<Call[]> {
@@ -294,7 +294,7 @@ describe('searches', () => {
 describe('mixed waves', () => {
   test('are good rows alone, then as many around one request that is wrong, none of them sent before', async () => {
     const waves: (readonly Call[])[] = [];
-    for await (const wave of mixedWaves(setting, 16)) waves.push(wave);
+    for await (const wave of mixedWaves(setting)) waves.push(wave);
     const wrongIn = (wave: readonly Call[]) => wave.filter(({ content }) => !isBlock(content));
     for (let pair = 0; pair < waves.length; pair += 2) {
       const [alone, mixed] = [waves[pair]!, waves[pair + 1]!];
@@ -307,9 +307,5 @@ describe('mixed waves', () => {
     expect(kinds).toEqual(new Set(['', 'count', 'value', 'body']));
     const sent = new Set((await callsOf('nominal')).map(({ content }) => isBlock(content) && content.values.join()));
     expect(waves.flat().filter(({ content }) => isBlock(content) && sent.has(content.values.join()))).toEqual([]);
-  });
-
-  test('are none where the endpoint takes one request at a time', async () => {
-    expect(await drawn(mixedWaves(setting, 1))).toEqual([]);
   });
 });

@@ -53,6 +53,10 @@ const doors: Record<string, Door> = {
       response.writeHead(503).end();
     },
   },
+  'is ready too early': {
+    predict: (_request, response) =>
+      performance.now() < 2_000 ? response.writeHead(503).end('{"error":"loading"}') : letIn,
+  },
   'dies at the 200th request': {
     predict: (_request, _response, number) => (number === 200 ? process.exit(9) : letIn),
   },
