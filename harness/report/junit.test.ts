@@ -61,6 +61,42 @@ describe('a clause', () => {
   });
 });
 
+describe('the tables of a clause', () => {
+  const tables = [
+    {
+      title: 'sizes',
+      columns: ['tier', 'seen'],
+      rows: [
+        ['target', '<12>'],
+        ['veto', '\u001b[2J'],
+      ],
+    },
+  ];
+
+  test('stand in the test case that is proven, in columns and escaped', () => {
+    expect(junitReport(verdictDocument({ changed: [clause('USED-2', { tables })] }))).toContain(
+      [
+        '    <testcase name="USED-2: the sentence of USED-2" classname="kalshi-limit-order">',
+        '      <system-out>',
+        '        USED-2: sizes',
+        '          tier    seen',
+        '          target  &lt;12&gt;',
+        '          veto    \\x1b[2J',
+        '      </system-out>',
+        '    </testcase>',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('stand behind what is wrong where it is not', () => {
+    const changed = [clause('USED-2', { verdict: 'UNPROVEN', reason: 'too few', tables })];
+    const report = junitReport(verdictDocument({ changed }));
+    expect(report).toMatch(/<error message="too few" type="UNPROVEN"\/>\n {6}<system-out>\n {8}USED-2: sizes\n/);
+    expect(xmlProblem(report)).toBeUndefined();
+  });
+});
+
 describe('the report', () => {
   test('counts its test cases, over all and by group', () => {
     const report = junitReport(refutedDocument());

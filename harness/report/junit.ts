@@ -3,6 +3,7 @@ import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import type { ClauseVerdict } from '../verdict/verdict.ts';
 import { byGroup, isExcused } from './clause-list.ts';
 import { nothingProven } from './last-line.ts';
+import { tableLines } from './table-lines.ts';
 import { type Element, element, xmlDocument } from './xml.ts';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
@@ -73,7 +74,14 @@ function properties(document: VerdictDocument): Element[] {
 function testCase(clause: ClauseVerdict, { contract }: VerdictDocument): TestCase {
   const outcome = outcomeOf(clause);
   const attributes = { name: `${clause.id}: ${clause.sentence}`, classname: contract };
-  return { outcome, element: element('testcase', attributes, outcome === 'passed' ? [] : [outcomeElement(clause)]) };
+  const told = outcome === 'passed' ? [] : [outcomeElement(clause)];
+  return { outcome, element: element('testcase', attributes, [...told, ...tablesOf(clause)]) };
+}
+
+/** As in a terminal, where a continuous integration shows what a test case wrote. */
+function tablesOf(clause: ClauseVerdict): Element[] {
+  const lines = tableLines({ clauses: [clause] }).map(({ lead, text }) => lead + text);
+  return lines.length === 0 ? [] : [element('system-out', {}, lines)];
 }
 
 function outcomeOf(clause: ClauseVerdict): Outcome {
