@@ -59,6 +59,22 @@ describe('what is recorded', () => {
   });
 });
 
+test('what is wrong on purpose is the last on its connection: servers that drop it then lose nothing else', async () => {
+  const refused = new WeakSet<object>();
+  const origin = await serving(async (request, response) => {
+    const { socket } = request;
+    if (refused.has(socket)) return void socket.resetAndDestroy();
+    const body = await bodyOf(request);
+    if (!body.includes('NaN')) return reply(response);
+    refused.add(socket);
+    reply(response, 400);
+  });
+  const wrong = { method: 'POST', path: '/predict', headers: {}, body: '{"features": [NaN]}' } as const;
+  const { sender, inOrder } = senderTo(origin);
+  await sender.closedLoop(blocks([{ ...call(1), phase: 'malformed', content: wrong }, call(2), call(3)]), 1);
+  expect(inOrder().map(({ outcome }) => outcome.kind === 'reply' && outcome.status)).toEqual([400, 200, 200]);
+});
+
 test('the bytes that are sent have one digest, however many are in flight and in whatever order replies come', async () => {
   const digests = await Promise.all(
     [1, 2, 5, 16].map(async (inFlight) => {

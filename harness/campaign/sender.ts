@@ -132,7 +132,7 @@ export class Sender {
     const body = Buffer.from(encoded.body);
     const request = { ...encoded, body };
     const id = ledger.enter(request, block?.rows ?? 0);
-    const { sent, retries } = await this.#persistently(request, pauseFor);
+    const { sent, retries } = await this.#persistently(request, pauseFor, { last: block === undefined });
     const { outcome } = sent;
     journal.exchange({
       id,
@@ -155,10 +155,14 @@ export class Sender {
     return sent;
   }
 
-  async #persistently(request: EncodedRequest, pauseFor: PauseFor): Promise<{ sent: Sent; retries: number }> {
+  async #persistently(
+    request: EncodedRequest,
+    pauseFor: PauseFor,
+    how: { last: boolean },
+  ): Promise<{ sent: Sent; retries: number }> {
     const { client } = this.#options;
     for (let retries = 0; ; retries += 1) {
-      const sent = await client.send(request);
+      const sent = await client.send(request, how);
       const pause = pauseFor(sent.outcome, retries);
       if (pause === undefined) return { sent, retries };
       await this.#pause(pause);

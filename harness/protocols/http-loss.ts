@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** What became of a request that undici gave up. */
-export function lost(error: Error, progress: Progress): Outcome {
+export function lost(error: Error, progress: Progress): Extract<Outcome, { kind: 'lost' }> {
   const reason = reasonOf(error, progress);
   const stage = progress.head ? 'within the body' : progress.begun ? 'within the header' : 'before any reply';
   return {

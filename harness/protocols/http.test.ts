@@ -137,6 +137,20 @@ describe('a reply', () => {
     });
   });
 
+  test('of an error is one, though its connection is reset before its words are whole', async () => {
+    const client = raw((socket) => {
+      socket.write('HTTP/1.1 400 Bad Request\r\ncontent-length: 100\r\n\r\n{"a":', () =>
+        setImmediate(() => socket.resetAndDestroy()),
+      );
+    });
+    expect(await outcomeOf(client)).toMatchObject({ kind: 'reply', status: 400 });
+  });
+
+  test('is asked for as it is, not compressed', async () => {
+    const outcome = await outcomeOf(http(({ headers }, response) => response.end(headers['accept-encoding'])));
+    expect(outcome.kind === 'reply' && text(outcome.body)).toBe('identity');
+  });
+
   test('comes after what is merely information', async () => {
     const client = raw((socket) =>
       socket.write('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'),

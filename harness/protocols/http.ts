@@ -32,9 +32,11 @@ export interface HttpClient {
   /**
    * Resolves with whatever the endpoint makes of the request.
    *
+   * @param how.last - closes the connection behind the request, and says so: for what is to be refused, since servers
+   * close such a connection without a word, and the next request would be lost on it. (By gRPC, nothing is closed.)
    * @throws {ProtocolError} REQUEST_CANNOT_BE_SENT, if the request is no HTTP: nothing was sent then
    */
-  send(request: EncodedRequest): Promise<Sent>;
+  send(request: EncodedRequest, how?: { readonly last?: boolean }): Promise<Sent>;
   /** Cuts every connection; what is in flight is lost. */
   close(): Promise<void>;
 }
@@ -83,11 +85,12 @@ export function openHttp(base: string | URL, options: HttpOptions): HttpClient {
   });
 
   return {
-    send: (request) =>
+    send: (request, { last = false } = {}) =>
       new Promise((resolve, reject) => {
         const attempt = new Attempt({ deadlineMs, redactor, clock, resolve, reject });
         const { method, path, body } = request;
-        pool.dispatch({ method, path: prefix + path, headers: { ...headers, ...request.headers }, body }, attempt);
+        const allHeaders = { 'accept-encoding': 'identity', ...headers, ...request.headers };
+        pool.dispatch({ method, path: prefix + path, headers: allHeaders, body, reset: last }, attempt);
       }),
     close: () => pool.destroy(),
   };
@@ -155,8 +158,14 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    if (error instanceof errors.InvalidArgumentError) this.#refuse(error);
-    else this.#end(lost(error, { begun: this.#begun, head: this.#head !== undefined }));
+    if (error instanceof errors.InvalidArgumentError) {
+      this.#refuse(error);
+      return;
+    }
+    const outcome = lost(error, { begun: this.#begun, head: this.#head !== undefined });
+    // Servers that cut the connection behind an error have said it by the status, whatever came of its words.
+    const isSaid = outcome.reason === 'connection' && this.#head !== undefined && this.#head.status >= 400;
+    this.#end(isSaid && this.#head ? { ...this.#head, body: joined(this.#chunks) } : outcome);
   }
 
   #expire(): void {

@@ -64,9 +64,9 @@ export class RequestBudget {
 /** Sends what the budget allows, when it allows it. */
 export function metered(client: HttpClient, budget: RequestBudget): HttpClient {
   return {
-    send: async (request) => {
+    send: async (request, how) => {
       await budget.take();
-      return await client.send(request);
+      return await client.send(request, how);
     },
     close: () => client.close(),
   };

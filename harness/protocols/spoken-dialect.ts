@@ -105,7 +105,8 @@ function decode(outcome: Outcome, rows: number, { read, readAction, failure }: R
     text: excerptOfBytes(body),
   });
   const encoding = contentEncoding(outcome);
-  if (encoding !== 'identity') return unreadable(`content-encoding ${encoding}: not decompressed`);
+  if (encoding !== 'identity')
+    return unreadable(`content-encoding ${encoding}, though identity was asked for: not decompressed`);
 
   const json = readStrictJson(body);
   if (json.kind === 'refused') return unreadable(json.problem);

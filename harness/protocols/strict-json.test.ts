@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readStrictJson } from './strict-json.ts';
@@ -114,6 +115,8 @@ describe('what is refused, and why', () => {
   test('invalid UTF-8, with the byte where it begins', () => {
     const invalid = Uint8Array.of(0x22, 0xc3, 0xa9, 0xef, 0xbf, 0xbd, 0xff, 0x22);
     expect(readStrictJson(invalid)).toMatchObject({ reason: 'invalid-utf8', problem: 'invalid UTF-8 at byte 6' });
+    const packed = readStrictJson(gzipSync('{}'));
+    expect(packed).toMatchObject({ reason: 'invalid-utf8', problem: expect.stringContaining('compressed by gzip') });
     expect(readStrictJson(Uint8Array.of(0x22, 0xf0, 0x9f))).toMatchObject({ problem: 'invalid UTF-8 at byte 1' });
   });
 

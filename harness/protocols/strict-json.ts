@@ -22,6 +22,10 @@ export function readStrictJson(bytes: Uint8Array, maximumBytes: number = 1 << 20
   }
   if (bytes.length === 0) return refused('empty', 'the body is empty');
 
+  // As every gzip member begins, and no text.
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    return refused('invalid-utf8', 'the body is compressed by gzip, though it was asked for as it is');
+  }
   const text = decode(bytes);
   if (text === undefined) {
     return refused('invalid-utf8', `invalid UTF-8 at byte ${firstInvalidByte(bytes)}`);

@@ -1,17 +1,28 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { redactorOf } from '../contract/redactor.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
-import { probe } from './probe.ts';
+import { type ProbeAnswer, probe } from './probe.ts';
 
 test('what answers a probe holds no secret', async () => {
-  await using server = createServer((_, response) => response.writeHead(503).end('no such key: opensesame'));
+  const answer = await probed((_, response) => response.writeHead(503).end('no such key: opensesame'));
+  expect(answer).toMatchObject({ kind: 'answer', status: 503 });
+  expect(answer.kind === 'answer' && Buffer.from(answer.body).toString()).toBe('no such key: [secret KEY]');
+});
+
+test('a probe asks for what is not compressed', async () => {
+  const answer = await probed(({ headers }, response) => response.end(headers['accept-encoding']));
+  expect(answer.kind === 'answer' && Buffer.from(answer.body).toString()).toBe('identity');
+});
+
+async function probed(listener: RequestListener): Promise<ProbeAnswer> {
+  await using server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const answer = await probe({
+  return await probe({
     origin: `http://127.0.0.1:${port}`,
     ports: {},
     route: { method: 'GET', path: '/ready' },
@@ -21,6 +32,4 @@ test('what answers a probe holds no secret', async () => {
     deadline: 20_000,
     signal: new AbortController().signal,
   });
-  expect(answer).toMatchObject({ kind: 'answer', status: 503 });
-  expect(answer.kind === 'answer' && Buffer.from(answer.body).toString()).toBe('no such key: [secret KEY]');
-});
+}

@@ -55,23 +55,27 @@ function asked({
   return new Promise((resolve) => {
     const fail = (error: Error): void =>
       resolve({ kind: 'no-answer', message: redactor.redact(error.message || error.name) });
-    const request = send(url, { method: route.method, headers, agent: false, signal: limit }, (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= largestBody) chunks.push(chunk);
-        else response.destroy(new Error(`the body is longer than ${largestBody} bytes`));
-      });
-      response.on('error', fail);
-      response.on('end', () =>
-        resolve({
-          kind: 'answer',
-          status: response.statusCode ?? 0,
-          body: redactor.redactBytes(Buffer.concat(chunks)),
-        }),
-      );
-    });
+    const request = send(
+      url,
+      { method: route.method, headers: { 'accept-encoding': 'identity', ...headers }, agent: false, signal: limit },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= largestBody) chunks.push(chunk);
+          else response.destroy(new Error(`the body is longer than ${largestBody} bytes`));
+        });
+        response.on('error', fail);
+        response.on('end', () =>
+          resolve({
+            kind: 'answer',
+            status: response.statusCode ?? 0,
+            body: redactor.redactBytes(Buffer.concat(chunks)),
+          }),
+        );
+      },
+    );
     request.on('error', fail);
     request.end();
   });
