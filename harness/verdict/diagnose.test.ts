@@ -254,6 +254,13 @@ test('the right actions beside scores that are something else are explained', as
   expect((await diagnosed(stack, true))?.sentence).toBe('the scores are probabilities: softmax was applied to them');
 });
 
+test('something close to the model, everywhere, is told from one that is the model elsewhere', async () => {
+  const rounded = altering((row) => row.map((value, index) => value * (1 + (noise(index + 1) - 4_986) / 60_000)));
+  expect((await diagnosed(rounded, true))?.sentence).toMatch(
+    /^something close to the model answers, .*: off by \d.* % of the spread of its output$/,
+  );
+});
+
 describe('no diagnosis is made', () => {
   test('of scores that are wrong here and there: what changes nothing does not explain them', async () => {
     const stack: SimulatedStack = ({ model: { actions, scores, width } }) => ({

@@ -27,6 +27,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { sampleOf } from './diagnosis-sample.ts';
 import { discreteDiagnosis } from './discrete-diagnosis.ts';
 import { bestInsteadOfDrawn, drawnDiagnosis } from './drawn-diagnosis.ts';
+import { nearDiagnosis } from './near-diagnosis.ts';
 
 export interface DiagnoseOptions {
   readonly history: History;
@@ -101,7 +102,7 @@ async function diagnoseSample(
       );
     }
   }
-  return search.best?.diagnosis ?? null;
+  return search.best?.diagnosis ?? nearDiagnosis(sample);
 }
 
 /** Actions that are drawn need not be the model's best: what is wrong shows by the scores, or by no drawing at all. */
@@ -131,7 +132,7 @@ async function diagnoseScores(
     anotherUnit,
     filledSet,
   ]);
-  return search.best?.diagnosis ?? null;
+  return search.best?.diagnosis ?? nearDiagnosis(sample);
 }
 
 interface Candidate {

@@ -1,14 +1,15 @@
 import type { Condition } from './condition.ts';
 import { anotherThanTheModels, type Explanation, type Hypothesis, type Sample, undecided } from './hypothesis.ts';
-import { indicesWhere, rowsOfSample } from './sample-rows.ts';
+import { indicesWhere, rowsOfSample, servedTheScores } from './sample-rows.ts';
 
 const fewestInside = 8;
+const leastShareOfTheModel = 0.99;
 
 /** The model answers, except where a condition holds: there, one of the hypotheses does, or something that none knows. */
 export function partlyAnother(condition: Condition, inside: readonly Hypothesis[]): Hypothesis {
   return async (sample, evaluate) => {
     const rows = indicesWhere(condition.holds, (value) => value === 1);
-    if (rows.length < fewestInside) return [];
+    if (rows.length < fewestInside || !isTheModelsElsewhere(sample, condition)) return [];
     const explanations: Explanation[] = condition.tellsMuch ? [somethingElse(sample, condition)] : [];
     const part = rowsOfSample(sample, rows);
     for (const hypothesis of inside) {
@@ -37,6 +38,15 @@ function combined(sample: Sample, condition: Condition, rows: readonly number[],
     complexity: condition.complexity + found.complexity,
     hindsight: found.hindsight ?? false,
   };
+}
+
+/** Whether the scores outside of the condition are the model's as well, where they are stated. */
+function isTheModelsElsewhere(sample: Sample, { holds }: Condition): boolean {
+  const { servedScores, oracle } = sample;
+  if (!servedScores) return true;
+  const stated = indicesWhere(holds, (value, row) => value === 0 && !Number.isNaN(servedScores[row * oracle.width]!));
+  const models = stated.filter((row) => servedTheScores(sample, row, oracle.scores));
+  return models.length >= leastShareOfTheModel * stated.length;
 }
 
 function somethingElse(sample: Sample, condition: Condition): Explanation {
