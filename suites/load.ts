@@ -35,7 +35,7 @@ export const load: Suite = {
     {
       id: 'LOAD-5',
       sentence: 'readiness tells the truth: with the model gone, it is not ready',
-      needs: ['gone'],
+      needs: ['first', 'gone'],
       checks: [readinessTellsTheTruth],
     },
   ],

@@ -1,5 +1,5 @@
 import { eachDecision } from './decision-check.ts';
-import { troubleIn } from './no-trouble-in-the-logs.ts';
+import { ToldTrouble } from './told-trouble.ts';
 
 /**
  * LOAD-4, of the application: its log tells of no load failure, no import error and no fallback from its start on, in decisions
@@ -21,11 +21,11 @@ export const noTroubleInTheApplicationsLog = eachDecision(
         times.push([startedAt, until]);
       },
       conclude() {
-        const trouble = troubleIn(application.logs.trouble);
+        const trouble = new ToldTrouble(application.logs);
         for (const { text, at, stream } of history.logs('application')) {
           if (!isWithin(at, text)) continue;
           tally.examined += 1;
-          const pattern = trouble(text);
+          const pattern = trouble.in(text);
           if (pattern === undefined) continue;
           tally.violation({
             about: `the log of the application tells of trouble: ${pattern}`,
@@ -33,7 +33,8 @@ export const noTroubleInTheApplicationsLog = eachDecision(
             seen: `${stream}, ${Math.round(at)} ms: ${text.slice(0, 300)}`,
           });
         }
-        return tally.examined === 0 ? { unproven: 'the application logged nothing that Assay could read' } : undefined;
+        if (tally.examined === 0) return { unproven: 'the application logged nothing that Assay could read' };
+        return { notes: trouble.notes() };
       },
     };
   },

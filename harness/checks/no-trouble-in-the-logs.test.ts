@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { noTroubleInTheLogs } from './no-trouble-in-the-logs.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
+import { endpoint } from './testing/small-contract.ts';
 import { ToldRun } from './testing/told-run.ts';
 
 const logging = (...lines: readonly string[]) => {
@@ -17,6 +18,17 @@ test('lines without trouble prove it', () => {
 test('another processor is no fallback: healthy servers say so', () => {
   const line = 'CUDA is not available, falling back to CPUExecutionProvider';
   expectProven(logging('started', line).by(noTroubleInTheLogs));
+});
+
+test('what the stack file says is harmless is passed over and told of; other lines of the kind are not', () => {
+  const logs = { ...endpoint.logs, harmless: ['falling back to regular batching'] };
+  const line = 'error in batch-size aware batching, falling back to regular batching method';
+  const run = new ToldRun({ endpoint: { logs } }).log(line).log(line).log('started');
+  expectProven(run.by(noTroubleInTheLogs), {
+    examined: 3,
+    notes: ['2 lines of trouble are harmless by the stack file: falling back to regular batching'],
+  });
+  expectRefuted(run.log('falling back to the last action').by(noTroubleInTheLogs), /tells of trouble/);
 });
 
 test.each([

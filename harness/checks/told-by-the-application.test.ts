@@ -76,7 +76,7 @@ test('one that decides on its own may refuse more often than it was brought to d
 });
 
 test('without a pattern, or where nothing was read, nothing is proven', () => {
-  const file = { logs: { trouble: [], settle: 0 }, counters };
+  const file = { logs: { trouble: [], harmless: [], settle: 0 }, counters };
   expectUnproven(judged(applicationLogsStateEveryDecision, { lines: truly, file }), /application\.logs\.decision/);
   expectUnproven(judged(applicationCountersAgree, { after: { problem: 'no reply' } }), /no reply/);
   expectUnproven(judged(applicationCountersAgree, { after: { inferences: null } }), /has no counter made/);

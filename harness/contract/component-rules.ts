@@ -48,7 +48,7 @@ function portsOf(start: NonNullable<SoundComponent['start']>): Readonly<Record<s
 }
 
 function* patternsCompile(component: Component, { logs = {} }: SoundComponent) {
-  const { decision, trouble = [] } = logs;
+  const { decision, trouble = [], harmless = [] } = logs;
   const decisionPath = [component, 'logs', 'decision'];
   if (decision !== undefined) {
     const groups = namedGroups(decision);
@@ -59,10 +59,12 @@ function* patternsCompile(component: Component, { logs = {} }: SoundComponent) {
       yield complaint(decisionPath, problem, 'such as (?<used>true|false)', misspelt ? 'used' : undefined);
     }
   }
-  for (const [index, pattern] of trouble.entries()) {
-    const groups = pattern === undefined ? [] : namedGroups(pattern);
-    if (groups instanceof Error) {
-      yield complaint([component, 'logs', 'trouble', index], groups.message, 'a regular expression');
+  for (const [key, patterns] of Object.entries({ trouble, harmless })) {
+    for (const [index, pattern] of patterns.entries()) {
+      const groups = pattern === undefined ? [] : namedGroups(pattern);
+      if (groups instanceof Error) {
+        yield complaint([component, 'logs', key, index], groups.message, 'a regular expression');
+      }
     }
   }
 }

@@ -40,6 +40,12 @@ const logs = z.strictObject({
       'A regular expression that finds one line a decision. Its named group used (true or false) must be there; action (index or label) may be.',
     ),
   trouble: z.array(z.string().min(1)).default([]).describe('Regular expressions of lines that tell of trouble.'),
+  harmless: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Regular expressions of lines that read like trouble and are none; the report tells how many there were.',
+    ),
   settle: duration.prefault('2s').describe('How long lines may come late.'),
 });
 
