@@ -10,7 +10,7 @@ import { expectProven, expectRefuted, expectUnproven } from './testing/conclusio
 import { application, broke, contract, decision, refused } from './testing/decisions.ts';
 import { ToldRun } from './testing/told-run.ts';
 
-const logs = { decision: 'used=(?<used>true|false)', trouble: ['ERROR'], settle: 0 };
+const logs = { decision: 'used=(?<used>true|false)', trouble: ['ERROR'], harmless: [], settle: 0 };
 const counters = { inferences: 'made', failures: 'failed', fallbacks: 'others', settle: 0 };
 const read = (moment: 'before' | 'after', told: Partial<ApplicationCounterFacts> = {}): ApplicationCounterFacts => ({
   kind: 'application-counters',
