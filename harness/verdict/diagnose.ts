@@ -163,10 +163,16 @@ class Search {
 
   #consider(explanation: Explanation): void {
     const explained = explainedBy(this.#sample, explanation);
-    if (!this.#accepts(explained)) return;
+    if (!this.#accepts(explained) || !this.#hasTheScores(explanation, explained)) return;
     const { hypothesis, sentence } = explanation;
     const candidate = { explanation, explained, diagnosis: { hypothesis, sentence, ...explained.all } };
     if (!this.best || better(candidate, this.best)) this.best = candidate;
+  }
+
+  /** What says which scores there are is judged by them as well, where others than the model's are stated. */
+  #hasTheScores({ scores }: Explanation, { heldOutScores, heldOutOtherScores }: Explained): boolean {
+    const statesOthers = heldOutOtherScores.of > (1 - leastShare) * heldOutScores.of;
+    return !scores || !statesOthers || shareOf(heldOutScores) >= leastShare;
   }
 
   #isComplete(): boolean {

@@ -1,5 +1,5 @@
 import type { Sample } from '../oracle/hypotheses/hypothesis.ts';
-import { indicesWhere, servedTheScores } from '../oracle/hypotheses/sample-rows.ts';
+import { indicesWhere, meanSquare, servedTheScores } from '../oracle/hypotheses/sample-rows.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 const fewestRows = 64;
@@ -27,8 +27,8 @@ export function nearDiagnosis(sample: Sample): Diagnosis | null {
   const means = Array.from({ length: width }, (_, index) =>
     mean(rows.map((row) => rowOf(scores, row)[index] ?? Number.NaN)),
   );
-  const spread = mean(rows.map((row) => distance(rowOf(scores, row), means)));
-  const apart = new Map(rows.map((row) => [row, distance(rowOf(servedScores, row), rowOf(scores, row))]));
+  const spread = mean(rows.map((row) => meanSquare(rowOf(scores, row), means)));
+  const apart = new Map(rows.map((row) => [row, meanSquare(rowOf(servedScores, row), rowOf(scores, row))]));
   const usual = mean([...apart.values()]);
   const share = Math.sqrt(usual / spread);
   if (!(share <= mostApart)) return null;
@@ -40,13 +40,6 @@ export function nearDiagnosis(sample: Sample): Diagnosis | null {
     explained,
     of: rows.length,
   };
-}
-
-/** Mean of the squared differences. */
-function distance(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  let sum = 0;
-  for (let index = 0; index < one.length; index += 1) sum += (one[index]! - other[index]!) ** 2;
-  return sum / one.length;
 }
 
 function mean(values: readonly number[]): number {

@@ -103,10 +103,8 @@ export async function screened(
         const actionFits = answers.actions[place] === sample.served[row];
         if (sample.rule.kind === 'value' && sample.servedScores ? scoresFit : actionFits) hits += 1;
         if (scoresFit) scoreHits += 1;
-        likelihood += Math.max(
-          likelihoodOf(sample, row, scoresOf(answers, place)) || leastLogProbability,
-          leastLogProbability,
-        );
+        const likely = likelihoodOf(sample, row, scoresOf(answers, place));
+        likelihood += likely > leastLogProbability ? likely : leastLogProbability;
       });
       fits.push({
         share: hits / rows.length,

@@ -115,6 +115,7 @@ async function grown(
   const [unchanged] = await screened(sample, [alterationOf(set)], evaluate);
   let likelihood = unchanged?.likelihood ?? Number.NEGATIVE_INFINITY;
   const steps: Alteration[] = [];
+  let stalled = false;
   while (set.length < most) {
     const candidates = everyFeature(sample)
       .filter((feature) => !set.includes(feature))
@@ -122,9 +123,13 @@ async function grown(
     const fits = await screened(sample, candidates.map(alterationOf), evaluate);
     const best = fits.reduce((found, fit, index) => (fit.likelihood > fits[found]!.likelihood ? index : found), 0);
     const [next, fit] = [candidates[best], fits[best]];
-    if (!next || !fit || fit.likelihood <= likelihood + leastGain) break;
+    if (!next || !fit) break;
+    const gains = fit.likelihood > likelihood + leastGain;
+    // Two that the model weighs against each other are worth something only together.
+    if (!gains && stalled) break;
+    stalled = !gains;
     set = next;
-    likelihood = fit.likelihood;
+    likelihood = Math.max(likelihood, fit.likelihood);
     steps.push(alterationOf(set));
     if (fit.share === 1 && (fit.scoreShare === 1 || !sample.servedScores)) break;
   }

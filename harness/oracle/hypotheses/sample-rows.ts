@@ -88,8 +88,9 @@ export function scoresOf({ rows, width, scores }: OracleAnswers, row: number): F
 }
 
 /**
- * How likely it is that a model which gives these values is what served an action, as a logarithm: by softmax over what it
- * is chosen by; of a continuous action, by how near the two are, in tenths of the box.
+ * How likely it is that a model which gives these values is what served an action, as a logarithm: by how near the scores are
+ * that were served with it, which tell far more; else by softmax over what it is chosen by; of a continuous action, by how near
+ * the two are, in tenths of the box.
  *
  * @param values - that a wrong oracle gives to the row
  */
@@ -98,12 +99,23 @@ export function likelihoodOf(
   row: number,
   values: Float32Array,
 ): number {
-  if (rule.kind !== 'value') return logProbability(preferences(rule, values, values.length, 1), served[row]!);
+  const stated = servedScores?.subarray(row * oracle.width, row * oracle.width + values.length);
+  if (rule.kind !== 'value') {
+    if (stated?.every(Number.isFinite)) return -Math.log1p(Math.sqrt(meanSquare(stated, values)));
+    return logProbability(preferences(rule, values, values.length, 1), served[row]!);
+  }
   if (!servedScores) return 0;
   return -rule.low.reduce((sum, low, dimension) => {
     const apart = Math.abs(servedScores[row * oracle.width + dimension]! - values[dimension]!);
     return sum + (apart / (rule.high[dimension]! - low)) * tenths;
   }, 0);
+}
+
+/** Mean of the squared differences. */
+export function meanSquare(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let sum = 0;
+  for (let index = 0; index < one.length; index += 1) sum += (one[index]! - other[index]!) ** 2;
+  return sum / one.length;
 }
 
 /** Logarithm of the probability of an action, by softmax over the scores of one row. */
