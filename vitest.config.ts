@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const installsPackages = 'scripts/package/**/*.test.ts';
@@ -8,6 +9,8 @@ const timesContainers = 'harness/cli/*-in-containers.test.ts';
 
 export default defineConfig({
   test: {
+    // All processors, also of a machine that has two.
+    maxWorkers: availableParallelism(),
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/vitest.json' },
     projects: [
@@ -32,6 +35,9 @@ export default defineConfig({
           name: 'end-to-end',
           include: [runsTheCommand],
           exclude: [timesContainers],
+          // Whole stacks, some of which are timed: one file after the other.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -50,7 +56,7 @@ export default defineConfig({
           name: 'containers',
           include: [timesContainers],
           // When all others are through, one after the other.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -169,10 +169,11 @@ class Search {
     if (!this.best || better(candidate, this.best)) this.best = candidate;
   }
 
-  /** What says which scores there are is judged by them as well, where others than the model's are stated. */
+  /** What foretells other scores than the model's is judged by them as well, where such are stated. */
   #hasTheScores({ scores }: Explanation, { heldOutScores, heldOutOtherScores }: Explained): boolean {
     const statesOthers = heldOutOtherScores.of > (1 - leastShare) * heldOutScores.of;
-    return !scores || !statesOthers || shareOf(heldOutScores) >= leastShare;
+    const foretellsOthers = scores !== undefined && scores !== this.#sample.oracle.scores;
+    return !foretellsOthers || !statesOthers || shareOf(heldOutScores) >= leastShare;
   }
 
   #isComplete(): boolean {

@@ -93,7 +93,7 @@ function mappedAction(sample: Sample): Explanation[] {
       sentence,
       (action) => table.get(action) ?? undecided,
       // A table that sends everything to one action is a constant, seen through the model.
-      3 + changed.length / 2,
+      3 + changed.length,
     ),
   ];
 }
