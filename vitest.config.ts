@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const installsPackages = 'scripts/package/**/*.test.ts';
 const runsTheCommand = 'harness/cli/**/*.test.ts';
+/** A model is replaced under load, and what is answered meanwhile is looked at. */
+const timesSwaps = 'fixtures/**/swap*.test.ts';
 const runsPython = 'scripts/python/**/*.test.ts';
 /** Whole stacks in containers: they are timed. */
 const timesContainers = 'harness/cli/*-in-containers.test.ts';
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,fixtures,scripts,bin}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand],
+          exclude: ['**/node_modules/**', installsPackages, runsPython, runsTheCommand, timesSwaps],
           // Against a test that hangs, not against a machine that is slow.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -33,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'end-to-end',
-          include: [runsTheCommand],
+          include: [runsTheCommand, timesSwaps],
           exclude: [timesContainers],
           // Whole stacks, some of which are timed: one file after the other.
           sequence: { groupOrder: 1 },
