@@ -31,7 +31,7 @@ export function openClient(
 
 function onSeveralPorts(client: HttpClient, further: ReadonlyMap<string, HttpClient>): HttpClient {
   return {
-    send: (request) => (request.port === undefined ? client : further.get(request.port)!).send(request),
+    send: (request, how) => (request.port === undefined ? client : further.get(request.port)!).send(request, how),
     close: async () => {
       await Promise.all([client, ...further.values()].map((each) => each.close()));
     },
@@ -41,7 +41,8 @@ function onSeveralPorts(client: HttpClient, further: ReadonlyMap<string, HttpCli
 /** A request of gRPC without a body, such as for readiness, says which model it is about. */
 function inquiring({ send, close }: HttpClient, file: Parameters<typeof inquiryBody>[1]): HttpClient {
   return {
-    send: (request) => send(request.body.length > 0 ? request : { ...request, body: inquiryBody(request.path, file) }),
+    send: (request, how) =>
+      send(request.body.length > 0 ? request : { ...request, body: inquiryBody(request.path, file) }, how),
     close,
   };
 }
