@@ -8,7 +8,7 @@ import { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import { marked, until } from '../stack/testing/workbench.ts';
 import { readInputs } from './run-inputs.ts';
 import { startAssay } from './testing/assay.ts';
-import { Files } from './testing/kalshi-files.ts';
+import { Files, stackThatRuns } from './testing/kalshi-files.ts';
 import { expectToSay } from './testing/words.ts';
 import { verify } from './verify.ts';
 
@@ -52,19 +52,7 @@ async function deployed(files: Files, own: (deployment: Deployment) => Own) {
   files.write('take-away.mjs', takeAway);
   const mark = randomUUID();
   const intervention = { name: 'the platform', env: { MARK: mark }, ...own({ endpoint, served }) };
-  const stack = files.write(
-    'stack.yaml',
-    JSON.stringify({
-      stack: 'somewhere',
-      endpoint: {
-        start: { url: endpoint.url },
-        protocol: 'json',
-        routes: { predict: 'POST /predict', ready: 'GET /ready' },
-        ready: { pointer: '/ready', equals: true },
-      },
-      interventions: [intervention],
-    }),
-  );
+  const stack = files.write('stack.yaml', stackThatRuns(endpoint.url, { interventions: [intervention] }));
   return {
     stack,
     served,

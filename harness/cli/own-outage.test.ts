@@ -7,7 +7,7 @@ import { kalshi } from '../../fixtures/stacks/embedded/testing/kalshi.ts';
 import { startEndpoint } from '../../fixtures/stacks/embedded/testing/running-endpoint.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import { readInputs } from './run-inputs.ts';
-import { Files } from './testing/kalshi-files.ts';
+import { Files, stackThatRuns } from './testing/kalshi-files.ts';
 import { expectToSay } from './testing/words.ts';
 import { verify } from './verify.ts';
 
@@ -45,16 +45,7 @@ async function verified(mlflow: object) {
   await using endpoint = await startEndpoint({ MODEL_PATH: kalshi.policy });
   const stack = files.write(
     'stack.yaml',
-    JSON.stringify({
-      stack: 'somewhere',
-      endpoint: {
-        start: { url: endpoint.url },
-        protocol: 'json',
-        routes: { predict: 'POST /predict', ready: 'GET /ready' },
-        ready: { pointer: '/ready', equals: true },
-      },
-      tracking: { mlflow: { experiment: 'any', ...mlflow } },
-    }),
+    stackThatRuns(endpoint.url, { tracking: { mlflow: { experiment: 'any', ...mlflow } } }),
   );
   const only = ['TRACK-2'];
   const inputs = await readInputs({ contract: kalshi.contract, stack, seed: 1, observations: 128, only });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { kalshi } from '../../fixtures/stacks/embedded/testing/kalshi.ts';
 import { startEndpoint } from '../../fixtures/stacks/embedded/testing/running-endpoint.ts';
 import { balancing } from './testing/balancer.ts';
-import { Files, kalshiContract } from './testing/kalshi-files.ts';
+import { Files, kalshiContract, stackThatRuns } from './testing/kalshi-files.ts';
 import { verified } from './testing/verified.ts';
 
 interface Deployment {
@@ -32,15 +32,8 @@ async function verifiedBehindABalancer({ policies = [policy, policy, policy], ro
   const platform = { name: 'the platform rolls out', run: rollOut, undo: rollOut, predicts: 'marked', within: '1s' };
   const stack = files.write(
     'stack.yaml',
-    JSON.stringify({
-      stack: 'three-that-run',
-      endpoint: {
-        start: { url: balancer.url },
-        replicas,
-        protocol: 'json',
-        routes: { predict: 'POST /predict', ready: 'GET /ready' },
-        ready: { pointer: '/ready', equals: true },
-      },
+    stackThatRuns(balancer.url, {
+      endpoint: { replicas },
       interventions: rolledOutTo.length === 0 ? [] : [platform],
     }),
   );

@@ -32,6 +32,21 @@ export function kalshiContract(...replacements: readonly Replacement[]): string 
   return changed(text, ...replacements);
 }
 
+/** A stack whose endpoint somebody else started: the embedded one. */
+export function stackThatRuns(url: string, { endpoint = {}, ...more }: { endpoint?: object; [key: string]: unknown }) {
+  return JSON.stringify({
+    stack: 'somewhere',
+    endpoint: {
+      start: { url },
+      protocol: 'json',
+      routes: { predict: 'POST /predict', ready: 'GET /ready' },
+      ready: { pointer: '/ready', equals: true },
+      ...endpoint,
+    },
+    ...more,
+  });
+}
+
 /** A stack whose endpoint has one bad habit; see `misbehaving-endpoint.ts`. */
 export function stackWithHabit(
   habit: string,
