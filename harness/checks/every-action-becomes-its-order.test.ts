@@ -122,6 +122,13 @@ test('an order that has the id of another decision is not believed where it came
   expectProven(judged(everyActionBecomesItsOrder, ...healthy, late), { examined: 7, notes });
 });
 
+test('a refusal that came when something else was shown says nothing about the order', () => {
+  const [order] = arrived(buy);
+  const late = decision(1, { orders: [{ ...order!, exchange: 'refused', during: 9 }] });
+  const result = judged(everyActionBecomesItsOrder, ...healthy, late);
+  expectUnproven(result, /^1 orders came after their decisions were over.*raise application\.ordersWithin$/);
+});
+
 test('what is asked again is judged by what comes of it then', () => {
   const refusing = decision(1, { askedAgain: true, stated: refused, orders: [] });
   expectProven(judged(everyActionBecomesItsOrder, ...healthy, refusing), { examined: 6 });

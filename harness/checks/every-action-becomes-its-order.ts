@@ -13,7 +13,8 @@ import { actionInWords } from './wording.ts';
  * doing, where it fails.
  *
  * Orders are tied to decisions by request id, or else by time; then it is told whether they are what was to come. One that
- * came while a later decision was under way may be late; one that came before its decision cannot be what became of it.
+ * came while a later decision was under way may be late: the exchange may show something else by then, and its refusal says
+ * nothing. One that came before its decision cannot be what became of it.
  */
 export const everyActionBecomesItsOrder = eachDecision(
   { clause: 'ACT-3', grade: 'corroborated', phases: ['reached', 'forced'] },
@@ -22,6 +23,7 @@ export const everyActionBecomesItsOrder = eachDecision(
     let placed = 0;
     let late = 0;
     let unanswered = 0;
+    let refusedLate = 0;
     const paired = { 'request id': 0, 'time and content': 0, time: 0 };
     return {
       see(decision) {
@@ -41,6 +43,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         const about = wrongWithOrders(decision, expected);
         if (about === undefined) {
           if (orders.some(({ exchange }) => exchange === 'nothing')) unanswered += 1;
+          if (orders.some(({ exchange }) => exchange === 'refused')) refusedLate += 1;
           return;
         }
         const named = new Set(orders.map((order) => order.market ?? 'none'));
@@ -61,7 +64,7 @@ export const everyActionBecomesItsOrder = eachDecision(
         });
       },
       conclude: () => ({
-        unproven: unanswered > 0 ? `the exchange said neither yes nor no to ${unanswered} orders` : unseen(),
+        unproven: unsaid() ?? unseen(),
         notes: [
           `${placed} orders for ${tally.examined} decisions`,
           ...Object.entries(paired).flatMap(([by, count]) => (count > 0 ? [`${count} orders paired by ${by}`] : [])),
@@ -69,6 +72,12 @@ export const everyActionBecomesItsOrder = eachDecision(
         ],
       }),
     };
+
+    function unsaid(): string | undefined {
+      if (unanswered > 0) return `the exchange said neither yes nor no to ${unanswered} orders`;
+      if (refusedLate === 0) return undefined;
+      return `${refusedLate} orders came after their decisions were over, and were refused in another market than the one that was shown: raise application.ordersWithin`;
+    }
 
     function unseen(): string | undefined {
       const missing = [...Array(contract.actions.count).keys()].filter((action) => !seen.has(action));
@@ -86,5 +95,6 @@ function wrongWithOrders({ id, market, orders }: Decision, expected: DueOrder | 
   if (others.length > 0) return 'one decision placed several orders';
   if (order.market !== market) return 'an order is for another market than the one that was shown';
   if (!expected.is(order.fields)) return 'an action became another order than the contract names';
-  return order.exchange === 'refused' ? 'the exchange refused the order of an action' : undefined;
+  const { exchange, during = id } = order;
+  return exchange === 'refused' && during === id ? 'the exchange refused the order of an action' : undefined;
 }

@@ -5,6 +5,7 @@ import { ApplicationBooks } from '../campaign/decisions/application-books.ts';
 import { CycleGate } from '../campaign/decisions/cycle-gate.ts';
 import type { DrivenApplication } from '../campaign/decisions/driven-application.ts';
 import { openApplication } from '../campaign/decisions/open-application.ts';
+import { OrderWatch } from '../campaign/decisions/order-watch.ts';
 import { patience } from '../campaign/decisions/patience.ts';
 import { type DrivenDecisions, openDecisions, runDecisions } from '../campaign/decisions/run-decisions.ts';
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
@@ -62,7 +63,7 @@ export async function openDrivenApplication(
   const secret = (variable: string) => process.env[variable];
   const redactors = [endpoint.redactor, componentRedactor(application, secret)];
   const write = (message: Message) => journal.message(redactedMessage(message, redactors));
-  let orders = 0;
+  const orders = new OrderWatch();
   const { drive } = application;
   const begins = 'poll' in drive ? drive.poll.begins : [];
   const watch = new DecisionWatch(application);
@@ -78,7 +79,7 @@ export async function openDrivenApplication(
         host,
         admit: 'poll' in drive ? gate.admit : undefined,
         record: (message) => {
-          if (isAt(exchangeFile.orders, message)) orders += 1;
+          if (isAt(exchangeFile.orders, message)) orders.sawOrder(message.requestId);
           write({ ...message, link: 'exchange' });
         },
       }),
@@ -123,7 +124,7 @@ export async function openDrivenApplication(
         tap,
         exchange,
         gate,
-        ordersArrived: () => orders,
+        orders,
         journal,
         clock,
         signal,

@@ -6,6 +6,8 @@ import type { StatedDecision } from '../../protocols/stated-decision.ts';
 import type { Tap } from '../../tap/tap.ts';
 import type { TapRule } from '../../tap/tap-rule.ts';
 import type { GoldenMarket, MarketExchange } from '../market-exchange.ts';
+import type { OrderWatch } from './order-watch.ts';
+import { requestIdOf } from './tapped-message.ts';
 
 /** What an application is brought to decide on, and what becomes of the answer that it gets. */
 export interface Drive {
@@ -48,6 +50,7 @@ export interface StageOptions {
   readonly predictionIn: ReturnType<typeof compilePredictionReader>;
   readonly tap: Pick<Tap, 'use'>;
   readonly exchange: Pick<MarketExchange, 'show'>;
+  readonly orders: Pick<OrderWatch, 'begin' | 'sawQuestion'>;
   readonly journal: Journal;
   readonly clock: () => number;
 }
@@ -67,12 +70,16 @@ export class Stage {
    * @returns the id of the decision
    */
   set({ phase, subject, note = '', rule, ...drive }: Drive, attempt: number, asked: () => void): number {
-    const { predictionIn, tap, exchange, journal, clock } = this.#options;
+    const { predictionIn, tap, exchange, orders, journal, clock } = this.#options;
     const id = journal.lastDecision + 1;
+    orders.begin();
     exchange.show(drive.market);
     tap.use(({ request }) => {
       const prediction = predictionIn(request);
-      if (prediction) asked();
+      if (prediction) {
+        orders.sawQuestion(requestIdOf(request));
+        asked();
+      }
       return prediction && rule ? rule(prediction.form) : { kind: 'pass' };
     });
     const { market, values, features } = drive.market;

@@ -10,6 +10,7 @@ import { AskedApplication } from './asked-application.ts';
 import { AwaitingOrders } from './awaiting-orders.ts';
 import type { CycleGate } from './cycle-gate.ts';
 import { type DrivenApplication, Stage } from './driven-application.ts';
+import type { OrderWatch } from './order-watch.ts';
 import { patience } from './patience.ts';
 import { PollingApplication } from './polling-application.ts';
 
@@ -22,8 +23,8 @@ export interface OpenApplicationOptions {
   readonly exchange: MarketExchange;
   /** Before the exchange; it matters where the application polls. */
   readonly gate: CycleGate;
-  /** How many orders have arrived so far. */
-  readonly ordersArrived: () => number;
+  /** Is told of every order that arrives. */
+  readonly orders: OrderWatch;
   readonly journal: Journal;
   readonly clock: () => number;
   readonly signal: AbortSignal;
@@ -31,12 +32,12 @@ export interface OpenApplicationOptions {
 
 /** Takes hold of an application that runs, to have it decide in the way that its stack file says. */
 export function openApplication(options: OpenApplicationOptions): DrivenApplication & AsyncDisposable {
-  const { contract, endpoint, file, running, tap, exchange, gate, ordersArrived, journal, clock, signal } = options;
+  const { contract, endpoint, file, running, tap, exchange, gate, orders, journal, clock, signal } = options;
   const predictionIn = compilePredictionReader(contract, endpoint);
-  const stage = new Stage({ predictionIn, tap, exchange, journal, clock });
+  const stage = new Stage({ predictionIn, tap, exchange, orders, journal, clock });
   const awaited = patience({ clock, signal, isGone: () => running.failed() !== undefined });
   const awaitingOrders = (application: DrivenApplication) =>
-    new AwaitingOrders({ application, within: file.ordersWithin, contract, exchange, ordersArrived, awaited });
+    new AwaitingOrders({ application, within: file.ordersWithin, contract, exchange, orders, awaited });
 
   if ('poll' in file.drive) {
     const { watched } = exchange;

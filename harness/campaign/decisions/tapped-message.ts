@@ -1,6 +1,6 @@
 import type { Outcome } from '../../history/exchange.ts';
 import type { Message, RuleInForce } from '../../history/message.ts';
-import type { TapRecord, TapReply } from '../../tap/tap-record.ts';
+import type { TapRecord, TapReply, TapRequest } from '../../tap/tap-record.ts';
 import { ruleName } from '../../tap/tap-rule.ts';
 
 /** A call that passed the tap, as a history keeps it. */
@@ -10,7 +10,7 @@ export function tappedMessage(record: TapRecord): Message {
     link: 'endpoint',
     startedAt: arrivedAt,
     endedAt,
-    requestId: headerOf(request.headers, 'x-request-id') ?? null,
+    requestId: requestIdOf(request),
     method: request.method,
     path: request.path,
     request: request.body,
@@ -18,6 +18,11 @@ export function tappedMessage(record: TapRecord): Message {
     replaced: reply && reply !== given ? outcomeOf(reply) : null,
     rule: ruleIn(record),
   };
+}
+
+/** The `x-request-id` that it carries. */
+export function requestIdOf({ headers }: Pick<TapRequest, 'headers'>): string | null {
+  return headerOf(headers, 'x-request-id') ?? null;
 }
 
 function ruleIn({ rule, did }: TapRecord): RuleInForce | null {
