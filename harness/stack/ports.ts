@@ -1,29 +1,35 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** Where everything that Assay starts listens. */
 export const loopback = '127.0.0.1';
 
+/**
+ * Below those that systems give to whoever connects, or listens on any port: what begins to listen on one of these a moment
+ * later, or again after it was killed, does not find that somebody was given it by chance.
+ */
+const least = 20_000;
+const most = 29_999;
+const mostTried = 1_000;
+
 /** A port of the loopback address on which nothing listens. */
 export async function freePort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined) throw new Error('the system has no free port left');
-  return port;
+  for (let tried = 0; tried < mostTried; tried += 1) {
+    const port = randomInt(least, most + 1);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`none of ${mostTried} ports from ${least} to ${most} is free`);
 }
 
 export async function isFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
-}
-
-function listenOnce(port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen({ port, host: loopback, exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined));
-    });
-  });
+  await using server = createServer();
+  server.listen({ port, host: loopback, exclusive: true });
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
 }
