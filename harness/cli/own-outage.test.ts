@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { kalshi } from '../../fixtures/stacks/embedded/testing/kalshi.ts';
 import { startEndpoint } from '../../fixtures/stacks/embedded/testing/running-endpoint.ts';
 import { EvidenceFolder } from '../evidence/evidence-folder.ts';
+import { freePort } from '../stack/ports.ts';
 import { readInputs } from './run-inputs.ts';
 import { Files, stackThatRuns } from './testing/kalshi-files.ts';
 import { expectToSay } from './testing/words.ts';
@@ -15,9 +16,9 @@ import { verify } from './verify.ts';
 async function trackingServer(): Promise<{ url: string; told: string; heard: string[] }> {
   const heard: string[] = [];
   const server = createServer((request, response) => response.writeHead(request.url === '/health' ? 200 : 404).end());
-  server.listen(0, '127.0.0.1');
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const control = createServer(async ({ url = '' }, response) => {
     heard.push(url);
     const changed = once(server, url === '/down' ? 'close' : 'listening');

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../stack/ports.ts';
 import { openTap } from './tap.ts';
 import { TapError } from './tap-error.ts';
 import type { TapRule } from './tap-rule.ts';
@@ -288,11 +289,7 @@ describe('what is no HTTP', () => {
 
 describe('who goes away', () => {
   test('an endpoint that is not there: the connection is reset, and no answer is made up', async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const { port } = free.address() as AddressInfo;
-    free.close();
-    const { call, recorded } = await tapping(`http://127.0.0.1:${port}`);
+    const { call, recorded } = await tapping(`http://127.0.0.1:${await freePort()}`);
     const caller = await call();
     caller.send(post('{}'));
     expect(await caller.ended).toBe('reset');
