@@ -28,7 +28,8 @@ describe.concurrent('every fault of the zoo is caught, each clause that it is ab
     const { refutes } = await readFault(id);
     const { verdict, clauses } = await verified(id, refutes);
     const refuted = clauses.filter((clause) => clause.verdict === 'REFUTED');
-    expect(refuted.map((clause) => clause.id).toSorted()).toEqual([...refutes].toSorted());
+    const reasons = clauses.flatMap(({ id, reason }) => (reason === null ? [] : [`${id}: ${reason}`]));
+    expect(refuted.map((clause) => clause.id).toSorted(), reasons.join('\n')).toEqual([...refutes].toSorted());
     for (const clause of refuted) {
       for (const { about, expected, seen } of clause.findings) {
         expect(about.length).toBeGreaterThan(10);

@@ -68,6 +68,7 @@ async function carriedOut(
   changes: Partial<Pick<AbsenceOptions, 'decide' | 'signal'>> & {
     /** @param change - what the command does when all goes well */
     readonly command?: (step: CommandStep, change: () => Promise<undefined>) => Promise<string | undefined>;
+    readonly reloaded?: () => void;
   } = {},
 ) {
   const model = await modelDirectory(await mkdtemp(join(bench.folder, 'run-')), 'model.txt');
@@ -103,6 +104,7 @@ async function carriedOut(
     artifact,
     reload: async () => {
       await fetch(`${endpoint.running.origin}/reload`);
+      changes.reloaded?.();
       return done;
     },
     look: async function* () {
@@ -165,6 +167,21 @@ test('one that says that it is ready all the while is recorded so', async () => 
 
 test('one that takes its time to say that it is ready is believed all the same', async () => {
   const run = await carriedOut('hesitates', ['removed']);
+  expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
+});
+
+test('one that says so while this process is busy with something else is heard all the same', async () => {
+  let isBusy = false;
+  const beBusy = (): void => {
+    const end = performance.now() + 1_200;
+    while (performance.now() < end);
+  };
+  const run = await carriedOut('lies', ['removed'], {
+    reloaded: () => {
+      if (!isBusy) setImmediate(beBusy);
+      isBusy = true;
+    },
+  });
   expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AssayError } from '../../assay-error.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { EndpointFile, InterventionFile } from '../../contract/stack-file.ts';
@@ -15,6 +16,7 @@ import type { RunCommand } from './intervention.ts';
 /** That there is no model may show a little late; the first look at readiness takes no longer than this, the next twice as long. */
 const noticedWithin = 1_000; // milliseconds
 const firstLook = 100; // milliseconds
+const betweenLooks = 50; // milliseconds
 
 export interface AbsenceOptions extends Asking {
   readonly ways: readonly Absence[];
@@ -179,14 +181,19 @@ async function startedAgain(endpoint: RestartableEndpoint): Promise<Back> {
   return problem === undefined ? { kind: 'back' } : { kind: 'late', seen: problem };
 }
 
-/** Looks until it is not ready, or should have noticed. One that runs is given the time to say so: no answer is none. */
+/**
+ * Looks until it is not ready, or should have noticed. One that runs is given the time to say so: no answer is none, and a
+ * short look may have found this process too busy to hear it.
+ */
 async function readinessWithout(options: AbsenceOptions, running: boolean): Promise<Seen> {
-  const { clock } = options;
+  const { clock, signal } = options;
   const end = clock() + noticedWithin;
-  for (let look = firstLook; ; look *= 2) {
+  for (let look = firstLook; ; look = Math.min(2 * look, 2 * noticedWithin)) {
     const state = await readiness(options, look);
     const isTold = state.ready === false || (state.ready === null && !running);
-    if (isTold || clock() >= end) return state;
+    const hadItsTime = state.ready === true || look > noticedWithin;
+    if (isTold || (hadItsTime && clock() >= end)) return state;
+    await pause(betweenLooks, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
