@@ -50,8 +50,8 @@ function misbehavingStack(kind: string): string {
 
 describe.concurrent('an application that polls is proven by what passes between it, endpoint and exchange:', () => {
   test.each([
-    ['kalshi-trader', '21 of 21 actions reached, 21 forced', '51 orders for 53 decisions'],
-    ['portfolio-trader', '3 of 3 actions reached, 3 forced', '15 orders for 17 decisions'],
+    ['kalshi-trader', '21 of 21 actions reached, 21 forced', '109 orders for 115 decisions'],
+    ['portfolio-trader', '3 of 3 actions reached, 3 forced', '30 orders for 54 decisions'],
   ])('%s', async (trader, reached, ordered) => {
     const { verdict, grade, clauses, of } = await verified({ trader, only: [...ofDecisions, 'USED-1', 'SEEN-1'] });
     expect(clauses.filter((clause) => clause.verdict !== 'NOT ASKED' && clause.verdict !== 'PROVEN')).toEqual([]);

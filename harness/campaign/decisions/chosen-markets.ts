@@ -14,7 +14,9 @@ export interface ChosenMarkets {
   readonly inARow: readonly GoldenMarket[];
   /** In which the model gives the action by itself; none where no golden market is one. */
   readonly reaching: ReadonlyMap<number, GoldenMarket>;
-  /** In which the model gives another action. */
+  /** Of others in which the order of what the model gives by itself would be accepted: evenly from the first to the last. */
+  readonly reachingToo: readonly (readonly [action: number, market: GoldenMarket])[];
+  /** In which the model gives another action; not the same for all, as far as there are several. */
   readonly forcing: ReadonlyMap<number, GoldenMarket>;
   /** The values that the model gives to what training made of each. */
   readonly answers: ReadonlyMap<GoldenMarket, Float32Array>;
@@ -48,36 +50,47 @@ export async function chooseMarkets(
     .map((market, index) => ({ market, action: answers.actions[index]!, margin: answers.margins[index]! }))
     .filter(({ margin }) => margin > least);
 
-  const first = async (action: number, fits: (own: number) => boolean): Promise<GoldenMarket | undefined> => {
-    for (const { market } of decisive.filter((each) => fits(each.action))) {
-      signal.throwIfAborted();
-      const { values } = market;
-      const order = orderOf(contract, action, { values, estimate: estimates.get(market) });
-      const isHeldBack = order === undefined && orderOf(contract, action, { values }) !== undefined;
-      if (!isHeldBack && (order === undefined || (await exchange.accepts(market, order)))) return market;
+  const isAccepted = async (action: number, market: GoldenMarket): Promise<boolean> => {
+    signal.throwIfAborted();
+    const { values } = market;
+    const order = orderOf(contract, action, { values, estimate: estimates.get(market) });
+    const isHeldBack = order === undefined && orderOf(contract, action, { values }) !== undefined;
+    return !isHeldBack && (order === undefined || (await exchange.accepts(market, order)));
+  };
+  /** @param from - ordinal of the one that is looked at first */
+  const first = async (action: number, from: number, fits: (own: number) => boolean) => {
+    for (const each of [...decisive.slice(from), ...decisive.slice(0, from)]) {
+      if (fits(each.action) && (await isAccepted(action, each.market))) return each.market;
     }
     return undefined;
   };
+  const { count } = contract.actions;
   const reaching = new Map<number, GoldenMarket>();
   const forcing = new Map<number, GoldenMarket>();
-  for (let action = 0; action < contract.actions.count; action += 1) {
-    const itself = await first(action, (own) => own === action);
-    const another = await first(action, (own) => own !== action);
+  for (let action = 0; action < count; action += 1) {
+    const itself = await first(action, 0, (own) => own === action);
+    const another = await first(action, Math.floor((action * decisive.length) / count), (own) => own !== action);
     if (itself) reaching.set(action, itself);
     if (another) forcing.set(action, another);
+  }
+  const chosen = new Set(reaching.values());
+  const reachingToo: (readonly [number, GoldenMarket])[] = [];
+  for (const { action, market } of spread(decisive.filter(({ market }) => !chosen.has(market)))) {
+    if (await isAccepted(action, market)) reachingToo.push([action, market]);
   }
   return {
     shown: spread(markets),
     drawn: exchange.drawn,
     inARow: exchange.inARow,
     reaching,
+    reachingToo,
     forcing,
     answers: valuesOf,
     estimates,
   };
 }
 
-function spread(markets: readonly GoldenMarket[]): readonly GoldenMarket[] {
-  const count = Math.min(markets.length, mostShown);
-  return Array.from({ length: count }, (_, index) => markets[Math.floor((index * markets.length) / count)]!);
+function spread<Item>(items: readonly Item[]): readonly Item[] {
+  const count = Math.min(items.length, mostShown);
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]!);
 }

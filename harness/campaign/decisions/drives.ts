@@ -35,7 +35,7 @@ export function drivesOf(phase: PlainDecisionPhase, driving: Driving, markets: C
     case 'in-a-row':
       return markets.inARow.map((market, subject) => ({ phase, subject, market, orders: false }));
     case 'reached':
-      return reached;
+      return [...oneTwice(reached), ...markets.reachingToo.map((chosen) => acted(phase, chosen))];
     case 'forced':
       return [...markets.forcing].map((chosen) => {
         const drive = acted(phase, chosen);
@@ -74,6 +74,12 @@ export function drivesOf(phase: PlainDecisionPhase, driving: Driving, markets: C
         ]),
       );
   }
+}
+
+/** The first that orders, twice in a row: an order that reads as the one before it is another order all the same. */
+function oneTwice(drives: readonly Drive[]): readonly Drive[] {
+  const twice = drives.findIndex(({ orders }) => orders);
+  return drives.flatMap((drive, index) => (index === twice ? [drive, drive] : [drive]));
 }
 
 /** Each rule in a market in which there is something to order, if there is one; right ones among them. */
