@@ -88,9 +88,15 @@ describe.concurrent('an application that', () => {
     expect(of('CAUSE-4').findings[0]?.about).toMatch(/does not go on after/);
   });
 
-  test('late-order is refuted where its orders come later than the stack file says that they may', async () => {
-    const of = await verified('late-order', ['ACT-3'], { ordersWithin: '1ms' });
+  test('late-order-without-id is refuted where its orders come later than the stack file says that they may', async () => {
+    const of = await verified('late-order-without-id', ['ACT-3'], { ordersWithin: '1ms' });
     expect(of('ACT-3').verdict).toBe('REFUTED');
+  });
+
+  test('late-order is understood even then, by the ids that its orders carry, and that they were late is told', async () => {
+    const of = await verified('late-order', ['ACT-3'], { ordersWithin: '1ms' });
+    const told = expect.stringMatching(/^\d+ orders came, by their request id, after the decision was over$/);
+    expect(of('ACT-3').notes).toContainEqual(told);
   });
 
   test('never-ready proves nothing, and the reason is told', async () => {

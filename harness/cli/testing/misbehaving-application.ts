@@ -9,6 +9,8 @@ const sides = ['yes', 'no'] as const;
 const sizes = [5, 10, 20, 50, 100];
 const coolDown = 500; // milliseconds
 const flood = { lines: 2_000, calls: 100 };
+const isLate = KIND === 'late-order' || KIND === 'late-order-without-id';
+const losesId = KIND === 'id-lost' || KIND === 'late-order-without-id';
 let decisions = 0;
 let closesAt = 0;
 let first: string | undefined;
@@ -36,7 +38,7 @@ createServer(async (request, response) => {
     if (KIND === 'floods') await flooded(id);
     if (KIND === 'keeps-connections') keepOpen();
     const placing = placed(id, action, KIND === 'unknown-market' ? 'NOWHERE' : ticker);
-    if (KIND !== 'late-order') await placing;
+    if (!isLate) await placing;
     reply(200, { action });
     await placing;
   } catch (error) {
@@ -88,7 +90,7 @@ async function placed(id: string, action: number, shown: string): Promise<void> 
   if (action === 0) return;
   first ??= shown;
   const ticker = KIND === 'first-market' ? first : shown;
-  if (KIND === 'late-order') await pause(20);
+  if (isLate) await pause(20);
   const kind = Math.floor((action - 1) / sizes.length);
   const side = sides[kind >> 1]!;
   const verb = kind % 2 === 0 ? 'buy' : 'sell';
@@ -113,7 +115,7 @@ async function placed(id: string, action: number, shown: string): Promise<void> 
 }
 
 function named(id: string): Record<string, string> {
-  return KIND === 'id-lost' ? {} : { 'x-request-id': id };
+  return losesId ? {} : { 'x-request-id': id };
 }
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
