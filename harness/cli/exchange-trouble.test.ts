@@ -58,7 +58,7 @@ describe.concurrent('an exchange that', () => {
     ['is too slow', '{slow: 5s}', /^the exchange took longer for GET \S+ than the application waited, and nothing/],
     ['is down', 'down', /^the exchange gave no reply to GET \S+, and nothing could come of \d+ decisions$/],
   ])('%s leaves every clause of decisions unproven, and is named', async (_, trouble, reason) => {
-    for (const clause of await verified({ trouble, patience: 100 })) {
+    for (const clause of await verified({ trouble, patience: 300 })) {
       expect(clause.findings).toEqual([]);
       expect(clause).toMatchObject({ verdict: 'UNPROVEN', reason: expect.stringMatching(reason) });
     }
