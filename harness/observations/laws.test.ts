@@ -6,11 +6,12 @@ import { allowsSomething } from './allowed-actions.ts';
 import { observationArbitrary } from './arbitrary.ts';
 import { boundary, boundaryCycle } from './boundary.ts';
 import { gridOf } from './feature-grid.ts';
-import type { Generator } from './generator.ts';
+import { type Generator, rowByRow } from './generator.ts';
 import { golden } from './golden.ts';
-import { nominal } from './nominal.ts';
+import { nominal, nominalRow } from './nominal.ts';
 import { type ObservationSpace, observationSpace } from './observation-space.ts';
 import { precise } from './precise.ts';
+import { RowStream } from './row-stream.ts';
 
 const oddRanges: readonly (readonly [number, number])[] = [
   [0, 1],
@@ -195,6 +196,27 @@ test('what fast-check draws, and shrinks to, is of its kind and allows an action
             expect.fail(`${value} is no value of ${JSON.stringify(list[feature])}`);
         });
         expect(allowsSomething(space, row)).toBe(true);
+      },
+    ),
+  );
+});
+
+test('a nominal block is what is drawn row by row, however wide and however far on', () => {
+  fc.assert(
+    fc.property(
+      spaces,
+      seeds,
+      fc.oneof(fc.nat(1000), fc.constant(2 ** 32 - 20), fc.constant(2 ** 45)),
+      fc.oneof(fc.nat(40), fc.integer({ min: 200, max: 600 })),
+      ({ space }, seed, first, rows) => {
+        const draw = nominalRow(space);
+        const stream = new RowStream(seed, 'nominal');
+        const expected = rowByRow(space.width, (index, values, offset) => {
+          stream.seek(index);
+          draw(stream, values, offset);
+        });
+        const drawn = nominal(space, seed).block(first, rows).values;
+        expect(bytes(drawn).equals(bytes(expected.block(first, rows).values))).toBe(true);
       },
     ),
   );

@@ -7,7 +7,13 @@ const twoTo32 = 2 ** 32;
  * `seed_fast`). From 8 on, each bit of a row's number changes each bit of its first words in half of the rows.
  */
 const mixingOfKey = 12;
-const mixingOfRow = 8;
+export const mixingOfRow = 8;
+
+/** What seed and name come to: 64 bits, as two integers. */
+export interface StreamKey {
+  readonly low: number;
+  readonly high: number;
+}
 
 /**
  * Random numbers by row: what row `n` draws depends on the seed, on the name and on `n` alone.
@@ -16,8 +22,7 @@ const mixingOfRow = 8;
  * of row number; a step maps states one to one, so that no two rows of a stream begin in the same state.
  */
 export class RowStream {
-  readonly #low: number;
-  readonly #high: number;
+  readonly key: StreamKey;
   #a = 0;
   #b = 0;
   #c = 0;
@@ -45,15 +50,14 @@ export class RowStream {
     }
     this.#d ^= name.length;
     this.fill(new Int32Array(mixingOfKey));
-    this.#low = this.next() | 0;
-    this.#high = this.next() | 0;
+    this.key = { low: this.next() | 0, high: this.next() | 0 };
     this.seek(0);
   }
 
   /** Goes to the beginning of row `row`, an integer from 0 to 2^53 - 1. */
   seek(row: number): void {
-    this.#a = this.#low;
-    this.#b = this.#high;
+    this.#a = this.key.low;
+    this.#b = this.key.high;
     this.#c = row | 0;
     this.#d = Math.floor(row / twoTo32) | 0;
     this.fill(this.#mixing);
@@ -88,36 +92,5 @@ export class RowStream {
     this.#b = b;
     this.#c = c;
     this.#d = d;
-  }
-
-  /**
-   * Writes the first words of each of so many rows, row after row, to `words`: what `seek` and `fill` would give. One loop
-   * over all rows is what makes it fast.
-   */
-  fillRows(words: Int32Array, wordsOfRow: number, first: number, rows: number): void {
-    // An integer it is already; said so, the loops are compiled for integers, and twice as fast.
-    const low = this.#low | 0;
-    const high = this.#high | 0;
-    for (let row = 0, at = 0; row < rows; row += 1) {
-      let a = low;
-      let b = high;
-      let c = (first + row) | 0;
-      let d = Math.floor((first + row) / twoTo32) | 0;
-      for (let step = 0; step < mixingOfRow; step += 1) {
-        const drawn = (((a + b) | 0) + d) | 0;
-        d = (d + 1) | 0;
-        a = b ^ (b >>> 9);
-        b = (c + (c << 3)) | 0;
-        c = (((c << 21) | (c >>> 11)) + drawn) | 0;
-      }
-      for (const end = at + wordsOfRow; at < end; at += 1) {
-        const drawn = (((a + b) | 0) + d) | 0;
-        d = (d + 1) | 0;
-        a = b ^ (b >>> 9);
-        b = (c + (c << 3)) | 0;
-        c = (((c << 21) | (c >>> 11)) + drawn) | 0;
-        words[at] = drawn;
-      }
-    }
   }
 }
