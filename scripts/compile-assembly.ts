@@ -5,9 +5,12 @@ import asc from 'assemblyscript/asc';
 
 const repository = dirname(import.meta.dirname);
 
-export const compiledModule = join(repository, 'harness/observations/nominal-rows-module.ts');
+export const moduleFile = join(repository, 'harness/observations/nominal-rows-module.ts');
 
-/** @throws {Error} with what the compiler says of the source */
+/**
+ * @returns the text of that module
+ * @throws {Error} with what the compiler says of the source
+ */
 export async function compileAssembly(): Promise<string> {
   let binary: Uint8Array = new Uint8Array();
   const { error, stderr } = await asc.main(
@@ -21,11 +24,11 @@ export async function compileAssembly(): Promise<string> {
       },
     },
   );
-  if (error) throw new Error(`${stderr}`);
+  if (error) throw new Error(`${stderr}`, { cause: error });
   return [
     '/** Compiled from assembly/nominal-rows.ts by `npm run assembly`: WebAssembly, in base 64. */',
     `export const nominalRowsModule =\n  '${Buffer.from(binary).toString('base64')}';\n`,
   ].join('\n');
 }
 
-if (import.meta.main) writeFileSync(compiledModule, await compileAssembly());
+if (import.meta.main) writeFileSync(moduleFile, await compileAssembly());

@@ -201,25 +201,43 @@ test('what fast-check draws, and shrinks to, is of its kind and allows an action
   );
 });
 
-test('a nominal block is what is drawn row by row, however wide and however far on', () => {
-  fc.assert(
-    fc.property(
-      spaces,
-      seeds,
-      fc.oneof(fc.nat(1000), fc.constant(2 ** 32 - 20), fc.constant(2 ** 45)),
-      fc.oneof(fc.nat(40), fc.integer({ min: 200, max: 600 })),
-      ({ space }, seed, first, rows) => {
-        const draw = nominalRow(space);
-        const stream = new RowStream(seed, 'nominal');
-        const expected = rowByRow(space.width, (index, values, offset) => {
-          stream.seek(index);
-          draw(stream, values, offset);
-        });
-        const drawn = nominal(space, seed).block(first, rows).values;
-        expect(bytes(drawn).equals(bytes(expected.block(first, rows).values))).toBe(true);
-      },
-    ),
-  );
+describe('a nominal block is what is drawn row by row', () => {
+  function nominalByRow(space: ObservationSpace, seed: number): Generator {
+    const draw = nominalRow(space);
+    const stream = new RowStream(seed, 'nominal');
+    return rowByRow(space.width, (index, values, offset) => {
+      stream.seek(index);
+      draw(stream, values, offset);
+    });
+  }
+
+  test('however many rows, and however far on', () => {
+    fc.assert(
+      fc.property(
+        spaces,
+        seeds,
+        fc.oneof(fc.nat(1000), fc.constantFrom(2 ** 32 - 20, 2 ** 45, 2 ** 53 - 601)),
+        fc.oneof(fc.nat(40), fc.integer({ min: 200, max: 600 })),
+        ({ space }, seed, first, rows) => {
+          const drawn = nominal(space, seed).block(first, rows).values;
+          expect(bytes(drawn).equals(bytes(nominalByRow(space, seed).block(first, rows).values))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('however wide, and whatever was drawn between', () => {
+    const spaceOf = (width: number) =>
+      observationSpace(
+        Array.from({ length: width }, (_, index) => ({ name: `f${index}`, minimum: 0, maximum: index + 1 })),
+      );
+    const narrow = nominal(spaceOf(3), 1);
+    for (const width of [1000, 5001, 20_002]) {
+      const drawn = nominal(spaceOf(width), 2).block(7, 5).values;
+      expect(bytes(drawn).equals(bytes(nominalByRow(spaceOf(width), 2).block(7, 5).values))).toBe(true);
+      expect(narrow.block(0, 9).values).toEqual(nominalByRow(spaceOf(3), 1).block(0, 9).values);
+    }
+  });
 });
 
 test('nominal rows take every code of a category about equally often', () => {

@@ -1,6 +1,6 @@
 import { nominalRowsModule } from './nominal-rows-module.ts';
-import type { ObservationSpace } from './observation-space.ts';
-import { mixingOfRow, type StreamKey } from './row-stream.ts';
+import { levelCounts, type ObservationSpace } from './observation-space.ts';
+import type { StreamKey } from './row-stream.ts';
 
 interface Memory {
   readonly buffer: ArrayBuffer;
@@ -32,22 +32,18 @@ declare const WebAssembly: {
 
 /** One for all generators of a thread, since each reserves gigabytes of addresses. */
 const memory = new WebAssembly.Memory({ initial: 1 });
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(nominalRowsModule, 'base64')), {
+const { drawRows } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(nominalRowsModule, 'base64')), {
   env: { memory },
-});
+}).exports;
 const bytesOfPage = 65_536;
 
-/** Values that are drawn together: few enough that all of them stay in the fastest memory. */
-const valuesTogether = 4096;
-
-/** Of each feature, how many levels it has. */
-export function levelCounts({ lowest, highest }: ObservationSpace): Int32Array {
-  return highest.map((high, feature) => high - lowest[feature]! + 1);
-}
+/** Values that are drawn by one call: few enough that all of them stay in the fastest memory. */
+const valuesOfCall = 4096;
 
 /**
- * The rows of a stream from row `first` on, as many as fill `values`: each feature has 16 bits of the row's words, and its
- * level is `lowest + floor(bits * count / 2^16)`. Of a category the level is written, not its code.
+ * The rows of a stream from row `first` on, as many as fill `values`: each feature has 16 bits of the row's words, its level
+ * is `lowest + floor(bits * count / 2^16)`, and its value is `level * step`; so it is of a category, whose codes are not
+ * looked up.
  *
  * The values are drawn in WebAssembly, four rows at a time.
  */
@@ -59,20 +55,20 @@ export function fillWithRows(
 ): void {
   const { width, lowest, step } = space;
   const rows = values.length / width;
-  const rowsTogether = multipleOfFour(Math.min(Math.ceil(valuesTogether / width), rows));
-  const run = multipleOfFour(width);
-  const words = 3 * run;
-  const drawn = words + 4 * (mixingOfRow + run / 2);
-  reserve(4 * (drawn + multipleOfFour(rowsTogether * width + 3)));
+  const rowsOfCall = multipleOfFour(Math.ceil(valuesOfCall / width));
+  const filledWidth = multipleOfFour(width);
+  const words = 3 * filledWidth;
+  const drawn = words + 4 * (filledWidth / 2);
+  reserve(4 * (drawn + rowsOfCall * width + 3));
 
   const integers = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
   integers.set(levelCounts(space));
-  integers.set(lowest, run);
-  floats.set(step, 2 * run);
-  for (let row = 0; row < rows; row += rowsTogether) {
-    const count = Math.min(rowsTogether, rows - row);
-    exports.drawRows(low, high, first + row, count, width, 0, 4 * words, 4 * drawn);
+  integers.set(lowest, filledWidth);
+  floats.set(step, 2 * filledWidth);
+  for (let row = 0; row < rows; row += rowsOfCall) {
+    const count = Math.min(rowsOfCall, rows - row);
+    drawRows(low, high, first + row, count, width, 0, 4 * words, 4 * drawn);
     values.set(floats.subarray(drawn, drawn + count * width), row * width);
   }
 }

@@ -1,7 +1,7 @@
 import { allowSomething } from './allowed-actions.ts';
 import type { Generator } from './generator.ts';
-import { fillWithRows, levelCounts } from './nominal-rows.ts';
-import { type ObservationSpace, valueAt } from './observation-space.ts';
+import { fillWithRows } from './nominal-rows.ts';
+import { levelCounts, type ObservationSpace, valueAt } from './observation-space.ts';
 import { RowStream } from './row-stream.ts';
 
 /**
@@ -26,7 +26,7 @@ export function nominal(space: ObservationSpace, seed: number): Generator {
   };
 }
 
-/** Indices that are said to be integers (`| 0`) are not looked at for overflow in each turn. */
+/** Levels of a category become its codes. Indices that are said to be integers (`| 0`) are not looked at for overflow. */
 function replaceByCodes(values: Float32Array, feature: number, width: number, codes: Float32Array): void {
   for (let at = feature | 0; at < values.length; at = (at + width) | 0) values[at] = codes[values[at]! | 0]!;
 }

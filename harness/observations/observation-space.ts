@@ -52,6 +52,11 @@ export function observationSpace(features: readonly Feature[], mask?: MaskColumn
   };
 }
 
+/** How many levels each feature has. */
+export function levelCounts({ lowest, highest }: ObservationSpace): Int32Array {
+  return highest.map((high, feature) => high - lowest[feature]! + 1);
+}
+
 /** @param level - a whole one, from the lowest to the highest of the feature */
 export function valueAt({ step, codes }: ObservationSpace, feature: number, level: number): number {
   return codes[feature]?.[level] ?? level * step[feature]!;

@@ -7,7 +7,7 @@ const twoTo32 = 2 ** 32;
  * `seed_fast`). From 8 on, each bit of a row's number changes each bit of its first words in half of the rows.
  */
 const mixingOfKey = 12;
-export const mixingOfRow = 8;
+const mixingOfRow = 8;
 
 /** What seed and name come to: 64 bits, as two integers. */
 export interface StreamKey {

@@ -2,23 +2,25 @@
  * Nominal rows, four at a time: AssemblyScript, which `npm run assembly` compiles to WebAssembly, for its instructions on
  * four numbers at once. The words are those of `RowStream`, the values those of `nominalRow`; tests hold them to it.
  *
- * Memory belongs to the caller, and every place in it is a multiple of 16 bytes.
+ * Memory belongs to the caller. Places that are multiples of 16 bytes are faster than others.
  */
 
-const rowsTogether: i32 = 4;
 /** Words of each row that are left out, as `RowStream.seek` does. */
 const mixing: i32 = 8;
 /** Bytes of four numbers of 32 bits. */
 const vector: usize = 16;
 
 /**
- * Writes the row `first` and those after it, `rows` of them, and whatever up to three rows and three values more.
+ * Writes the row `first` and those after it, `rows` of them. There must be room for three more rows, and three more values:
+ * they are written, too, and are of no use.
  *
- * @param low - the lower half of the stream's key, and `high` the upper one
+ * @param low - the lower half of the stream's key
+ * @param high - its upper half
+ * @param first - an integer from 0, as JavaScript has it
  * @param width - values of a row
  * @param features - where stand the number of levels of each feature, i32; then each lowest level, i32; then each step from
  *   one level to the next, f32; each of these three filled up to a multiple of four
- * @param words - room for the words of four rows, those that are left out among them, and for one word more
+ * @param words - room for the words of four rows, and for one more of each
  * @param values - where the rows are written, f32
  */
 export function drawRows(
@@ -31,34 +33,30 @@ export function drawRows(
   words: usize,
   values: usize,
 ): void {
-  const wordsOfRow = (width + 1) >> 1;
-  for (let row = 0; row < rows; row += rowsTogether) {
-    drawWords(low, high, i64(first) + row, mixing + wordsOfRow, words);
-    drawValues(width, features, words + usize(mixing) * vector, values + usize(row) * usize(width) * 4);
+  for (let row = 0; row < rows; row += 4) {
+    drawWords(low, high, i64(first) + row, (width + 1) >> 1, words);
+    drawValues(width, features, words, values + usize(row) * usize(width) * 4);
   }
 }
 
-/** Each word of the four rows, one vector after the other. */
+/** Each word of four rows, one vector after the other. */
 function drawWords(low: i32, high: i32, row: i64, count: i32, words: usize): void {
+  const two = i64x2.add(i64x2.splat(row), i64x2(0, 1));
+  const others = i64x2.add(i64x2.splat(row), i64x2(2, 3));
   let a = i32x4.splat(low);
   let b = i32x4.splat(high);
-  let c = i32x4.splat(0);
-  let d = i32x4.splat(0);
-  c = i32x4.replace_lane(c, 0, i32(row));
-  d = i32x4.replace_lane(d, 0, i32(row >> 32));
-  c = i32x4.replace_lane(c, 1, i32(row + 1));
-  d = i32x4.replace_lane(d, 1, i32((row + 1) >> 32));
-  c = i32x4.replace_lane(c, 2, i32(row + 2));
-  d = i32x4.replace_lane(d, 2, i32((row + 2) >> 32));
-  c = i32x4.replace_lane(c, 3, i32(row + 3));
-  d = i32x4.replace_lane(d, 3, i32((row + 3) >> 32));
-  for (let index = 0; index < count; index += 1) {
+  let c = v128.shuffle<i32>(two, others, 0, 2, 4, 6);
+  let d = v128.shuffle<i32>(two, others, 1, 3, 5, 7);
+  let place = words;
+  for (let step = 0; step < mixing + count; step += 1) {
     const drawn = i32x4.add(i32x4.add(a, b), d);
     d = i32x4.add(d, i32x4.splat(1));
     a = v128.xor(b, i32x4.shr_u(b, 9));
     b = i32x4.add(c, i32x4.shl(c, 3));
     c = i32x4.add(v128.or(i32x4.shl(c, 21), i32x4.shr_u(c, 11)), drawn);
-    v128.store(words + usize(index) * vector, drawn);
+    v128.store(place, drawn);
+    // What is left out is written over.
+    if (step >= mixing) place += vector;
   }
 }
 
