@@ -73,6 +73,15 @@ describe.concurrent('an application that', () => {
     expect(of(clause).findings[0]?.about).toMatch(about);
   });
 
+  test('other-path, which only refuses, is brought to a few decisions, and refuted by each clause all the same', async () => {
+    const of = await verified('other-path', ['ACT-2', 'CAUSE-4']);
+    for (const id of ['ACT-2', 'CAUSE-4']) expect(of(id)).toMatchObject({ verdict: 'REFUTED', reason: null });
+    expect(of('CAUSE-4').findings.map(({ about }) => about)).toContainEqual(
+      expect.stringMatching(/does not go on after/),
+    );
+    expect(of('ACT-2').examined).toBeLessThan(30);
+  });
+
   test.each(['healthy', 'breaker', 'batch-of-one'])(
     'is %s goes on after wrong answers, once it was given time',
     async (kind) => {

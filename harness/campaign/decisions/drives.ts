@@ -10,7 +10,7 @@ import { type Driving, inEachForm, type NamedRule } from './driving.ts';
 import { estimatedDrives, misestimates, unestimatedDrives } from './sizing-drives.ts';
 
 /** After so many answers that are wrong, one that is right: the application must be alive for it. */
-const wrongInARow = 3;
+export const wrongInARow = 3;
 
 /** What an application is brought to decide on, phase by phase, in the order in which it is. */
 export function drivesOf(phase: PlainDecisionPhase, driving: Driving, markets: ChosenMarkets): readonly Drive[] {

@@ -10,7 +10,7 @@ import type { MarketExchange } from '../market-exchange.ts';
 import type { Setting } from '../phases/setting.ts';
 import { type ChosenMarkets, chooseMarkets } from './chosen-markets.ts';
 import type { Drive, DrivenApplication } from './driven-application.ts';
-import { drivesOf } from './drives.ts';
+import { drivesOf, wrongInARow } from './drives.ts';
 import type { Driving } from './driving.ts';
 import { Recovery } from './recovery.ts';
 
@@ -18,6 +18,13 @@ import { Recovery } from './recovery.ts';
 const longestDrive = 600_000; // milliseconds
 /** An application that comes to no end so often in a row is not driven any more: each of them took its whole deadline. */
 const mostLostInARow = 3;
+/**
+ * An application that has refused so often, and done nothing else, is brought to the first decisions of each phase alone,
+ * wrong answers and a right one after them. It may wait for its exchange in each: all of them would take minutes, and tell
+ * no more.
+ */
+const mostRefusals = 20;
+const fewOfPhase = wrongInARow + 1;
 
 /** An application between tap and exchange, and the markets in which it can be brought to decide. */
 export interface DrivenDecisions {
@@ -26,7 +33,7 @@ export interface DrivenDecisions {
   marketsOf(evaluate: Evaluate): Promise<ChosenMarkets>;
   /**
    * Brings it to one decision after the other, each with its order before the next. After wrong answers it may refuse for a
-   * while: then it is asked for the same decision again.
+   * while: then it is asked for the same decision again. Of one that does nothing but refuse, not all are wanted.
    *
    * @throws {AssayError} when it is not there any more, comes to no end, or takes too long with all of them
    */
@@ -49,6 +56,8 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
   const recovery = new Recovery(options.recovery, clock);
   const until = clock() + longestDrive;
   let lost = 0;
+  let refusals = 0;
+  let onlyRefuses = true;
   const decide = async (drive: Drive) => {
     for (let attempt = 1, wait: number | undefined = 0; wait !== undefined; attempt += 1) {
       await pause(wait, undefined, { signal });
@@ -59,6 +68,8 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
       const driven = await application.decide(drive, attempt);
       signal.throwIfAborted();
       lost = driven.ended ? 0 : lost + 1;
+      if (driven.asked === 0 && driven.stated?.kind === 'refused') refusals += 1;
+      else onlyRefuses = false;
       wait = recovery.waitAfter(drive, driven);
     }
   };
@@ -66,7 +77,10 @@ export async function openDecisions(options: DecisionsOptions): Promise<DrivenDe
     markets: await chooseMarkets(setting, exchange, signal),
     marketsOf: (evaluate) => chooseMarkets({ ...setting, evaluate }, exchange, signal),
     drive: async (drives) => {
-      for (const drive of drives) await decide(drive);
+      for (const [index, drive] of drives.entries()) {
+        if (onlyRefuses && refusals >= mostRefusals && index >= fewOfPhase) return;
+        await decide(drive);
+      }
     },
   };
 }
