@@ -17,7 +17,7 @@ interface Case {
   readonly contract?: readonly (readonly [from: string, to: string])[];
 }
 
-test.concurrent.each<Case>([
+test.each<Case>([
   { habit: 'none', exit: 0, says: ['PROVEN, corroborated: 1 of 1 asked'] },
   {
     habit: 'is never ready',

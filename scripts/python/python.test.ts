@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -31,8 +32,11 @@ describe.each([
       skip(ABSENT);
       return;
     }
+    // Trainings leave folders where temporary files go.
+    using temporary = mkdtempDisposableSync(join(tmpdir(), 'assay-python-'));
     const run = promisify(execFile)(python, ['-B', '-m', ...tool], {
       cwd: join(repository, folder),
+      env: { ...process.env, TMPDIR: temporary.path },
       signal,
     });
     const { said, failed } = await run.then(
