@@ -1,5 +1,5 @@
 import { nominalRowsModule } from './nominal-rows-module.ts';
-import { levelCounts, type ObservationSpace } from './observation-space.ts';
+import type { ObservationSpace } from './observation-space.ts';
 import type { StreamKey } from './row-stream.ts';
 
 interface Memory {
@@ -40,6 +40,11 @@ const bytesOfPage = 65_536;
 /** Values that are drawn by one call: few enough that all of them stay in the fastest memory. */
 const valuesOfCall = 4096;
 
+/** Of each feature, how many levels it has, the lowest, and the step from one to the next. */
+interface Levels extends Pick<ObservationSpace, 'width' | 'lowest' | 'step'> {
+  readonly counts: Int32Array;
+}
+
 /**
  * The rows of a stream from row `first` on, as many as fill `values`: each feature has 16 bits of the row's words, its level
  * is `lowest + floor(bits * count / 2^16)`, and its value is `level * step`; so it is of a category, whose codes are not
@@ -49,11 +54,10 @@ const valuesOfCall = 4096;
  */
 export function fillWithRows(
   values: Float32Array,
-  space: ObservationSpace,
+  { width, counts, lowest, step }: Levels,
   { low, high }: StreamKey,
   first: number,
 ): void {
-  const { width, lowest, step } = space;
   const rows = values.length / width;
   const rowsOfCall = multipleOfFour(Math.ceil(valuesOfCall / width));
   const filledWidth = multipleOfFour(width);
@@ -63,7 +67,7 @@ export function fillWithRows(
 
   const integers = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
-  integers.set(levelCounts(space));
+  integers.set(counts);
   integers.set(lowest, filledWidth);
   floats.set(step, 2 * filledWidth);
   for (let row = 0; row < rows; row += rowsOfCall) {

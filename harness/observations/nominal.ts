@@ -10,11 +10,12 @@ import { RowStream } from './row-stream.ts';
  */
 export function nominal(space: ObservationSpace, seed: number): Generator {
   const { width, mask } = space;
+  const levels = { ...space, counts: levelCounts(space) };
   const { key } = new RowStream(seed, 'nominal');
   return {
     block(first, rows) {
       const values = new Float32Array(rows * width);
-      fillWithRows(values, space, key, first);
+      fillWithRows(values, levels, key, first);
       space.codes.forEach((codes, feature) => {
         if (codes) replaceByCodes(values, feature, width, codes);
       });
