@@ -5,8 +5,17 @@ import { z } from 'zod';
 
 const played = z.object({ meanReward: z.number(), interval95: z.tuple([z.number(), z.number()]) });
 
+export const exportCheckOf = z.object({
+  exportCheck: z.looseObject({
+    observations: z.number(),
+    largestInUnitsOfTolerance: z.number().optional(),
+    largestDifference: z.number().optional(),
+    actionsChanged: z.number().optional(),
+  }),
+});
+
 /** What of a training record the tables tell. */
-const record = z.object({
+const record = exportCheckOf.extend({
   algorithm: z.string(),
   seed: z.number(),
   steps: z.number(),
@@ -19,12 +28,6 @@ const record = z.object({
     actionEntropy: z.number(),
     unit: z.string(),
     finding: z.string().optional(),
-  }),
-  exportCheck: z.looseObject({
-    observations: z.number(),
-    largestInUnitsOfTolerance: z.number().optional(),
-    largestDifference: z.number().optional(),
-    actionsChanged: z.number().optional(),
   }),
 });
 
@@ -55,7 +58,7 @@ export function policyTables(records: ReadonlyMap<string, PolicyRecord>): string
   const exports = [...records].map(([name, { exportCheck }]) => [
     `\`${name}\``,
     exportCheck.observations.toLocaleString('en'),
-    largestOf(exportCheck),
+    rounded(unitsOfTolerance(exportCheck)),
   ]);
   const units = [...records].map(([name, { evaluation }]) => `- \`${name}\`: ${evaluation.unit}.`);
   const findings = [...records].flatMap(
@@ -107,9 +110,15 @@ function withInterval({ meanReward, interval95: [low, high] }: z.output<typeof p
   return `${rounded(meanReward)} [${rounded(low)}, ${rounded(high)}]`;
 }
 
-function largestOf({ largestInUnitsOfTolerance, largestDifference }: PolicyRecord['exportCheck']): string {
-  const largest = largestInUnitsOfTolerance ?? largestDifference;
-  return largest === undefined ? 'not recorded' : rounded(largest);
+/** The absolute part of the tolerance of every policy here. */
+const absoluteTolerance = 1e-4;
+
+/** The largest difference of ONNX and torch; where only the difference is recorded, by the absolute part alone. */
+export function unitsOfTolerance({
+  largestInUnitsOfTolerance,
+  largestDifference = Number.NaN,
+}: PolicyRecord['exportCheck']): number {
+  return largestInUnitsOfTolerance ?? largestDifference / absoluteTolerance;
 }
 
 function rounded(value: number): string {

@@ -51,6 +51,6 @@ function csvBody(layout: ObservationLayout, kind: FormKind): BodyForm {
       ),
     observationIn: (body) => readCsvRow(body, features),
     malformed: (row, rows) =>
-      kind === 'predict' ? malformedRow(cells(row), features) : malformedRows(cells(row), features, rows),
+      kind === 'predict' ? malformedRow(cells(row), layout) : malformedRows(cells(row), layout, rows),
   };
 }

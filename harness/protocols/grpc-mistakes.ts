@@ -1,4 +1,5 @@
 import type { ObservationBlock } from '../contract/observation-block.ts';
+import type { InputTensor, InputType } from '../contract/tensor.ts';
 import {
   type Contents,
   fieldOf,
@@ -11,9 +12,11 @@ import {
   written,
 } from './grpc-request.ts';
 import { misspelt, some } from './json-entry.ts';
+import { isFloat } from './json-value.ts';
 import type { ObservationLayout } from './observation-layout.ts';
 import { inputWith } from './observation-layout.ts';
 import type { MalformedKind } from './protocol.ts';
+import { maskOf, valuesBesideTheirKind } from './wrong-kind.ts';
 
 /** A message that differs from a good one in just one way. */
 export interface GrpcMistake {
@@ -134,26 +137,45 @@ function wrongContents(sending: Sending, good: readonly SentTensor[]): GrpcMista
   ];
 }
 
-/** Numbers that are none, at the ends of the row and in its middle; in a batch, in its second row. */
+/**
+ * Numbers that are none, at the ends of the row and in its middle, numbers that a feature of its kind cannot be, and a mask
+ * that allows nothing; in a batch, in its second row.
+ */
 function wrongValues({ layout, contents, write }: Sending, row: Float32Array, rows: number): GrpcMistake[] {
   const at = rows > 1 ? 1 : 0;
   const where = rows > 1 ? `in row ${at} of ${rows}, ` : '';
-  return some(layout.features.map((_, index) => index)).flatMap((feature) => {
-    const { dtype } = inputWith(layout, feature);
-    if (dtype !== 'float32' && dtype !== 'float64') return [];
-    return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((value): GrpcMistake => {
-      const values = new Float32Array(rows * row.length);
-      for (let index = 0; index < rows; index++) values.set(row, index * row.length);
-      values[at * row.length + feature] = value;
-      const block: ObservationBlock = { rows, width: row.length, values };
-      return {
-        kind: 'value',
-        note: `${where}feature ${feature} (${layout.features[feature]!.name}) is ${value}`,
-        feature,
-        body: write(tensorsOf(block, layout.inputs), contents),
-      };
-    });
-  });
+  const mistake = (feature: number, note: string, wrong: Float32Array): GrpcMistake => {
+    const values = new Float32Array(rows * row.length);
+    for (let index = 0; index < rows; index++) values.set(index === at ? wrong : row, index * row.length);
+    const block: ObservationBlock = { rows, width: row.length, values };
+    return { kind: 'value', note: `${where}${note}`, feature, body: write(tensorsOf(block, layout.inputs), contents) };
+  };
+  const value = (feature: number, wrong: number, what: string) =>
+    mistake(feature, `feature ${feature} (${layout.features[feature]!.name}) is ${what}`, row.with(feature, wrong));
+  const indexes = [...layout.features.keys()];
+  const mask = maskOf(layout);
+  return [
+    ...some(indexes)
+      .filter((feature) => isFloat(inputWith(layout, feature).dtype))
+      .flatMap((feature) =>
+        [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((wrong) =>
+          value(feature, wrong, `${wrong}`),
+        ),
+      ),
+    ...valuesBesideTheirKind(layout, indexes)
+      .filter(({ feature, value: wrong }) => holds(inputWith(layout, feature).dtype, wrong))
+      .map(({ feature, value: wrong, what }) => value(feature, wrong, `${wrong}, ${what}`)),
+    ...(mask ? [mistake(-1, `the mask ${mask.name} allows no action`, withoutActions(row, mask))] : []),
+  ];
+}
+
+/** Whether a tensor of that type can hold the number: one of bools holds neither 2 nor 0.5, one of whole numbers no 0.5. */
+function holds(dtype: InputType, value: number): boolean {
+  return isFloat(dtype) || (dtype !== 'bool' && Number.isInteger(value));
+}
+
+function withoutActions(row: Float32Array, { first, size }: InputTensor): Float32Array {
+  return Float32Array.from(row).fill(0, first, first + size);
 }
 
 function wrongMessages({ contents, write }: Sending, good: readonly SentTensor[]): GrpcMistake[] {

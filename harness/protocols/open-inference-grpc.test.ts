@@ -308,6 +308,55 @@ describe('malformed requests', () => {
     expect(new Set(malformed.map(({ kind }) => kind))).toEqual(new Set(['count', 'name', 'value', 'body']));
   });
 
+  test('have values that features of their kind cannot be, as far as the type of their input holds them', () => {
+    const inputs = placedInputs([
+      { name: 'venue', shape: ['batch', 1], dtype: 'int64' },
+      { name: 'book', shape: ['batch', 2], dtype: 'float32' },
+      { name: 'halted', shape: ['batch', 1], dtype: 'bool' },
+      { name: 'action_mask', shape: ['batch', 3], dtype: 'float32' },
+    ]);
+    const flag = (name: string) => ({ name, minimum: 0, maximum: 1, kind: 'flag' as const });
+    const protocol = spoken(
+      {},
+      contractOf({
+        features: [
+          { name: 'venue', minimum: 0, maximum: 2, kind: 'categorical', codes: [0, 1, 2] },
+          { name: 'lots', minimum: 0, maximum: 8, kind: 'integer' },
+          { name: 'price', minimum: 0, maximum: 8 },
+          flag('halted'),
+          ...['HOLD', 'BUY', 'SELL'].map(flag),
+        ],
+        policy: { inputs, mask: 'action_mask', output: { name: 'logits', axes: [3], dtype: 'float32' } },
+      }),
+    );
+    const values = new Map(
+      protocol.malformed(Float32Array.of(1, 4, 0.5, 0, 1, 1, 1)).flatMap(({ kind, note, request }) => {
+        const { inputs: tensors } = kind === 'value' ? sent(request.body) : { inputs: [] };
+        return kind === 'value'
+          ? [[note, tensors.map(({ contents }: { contents: object }) => Object.values(contents)[0])]]
+          : [];
+      }),
+    );
+    const notes = [...values.keys()].filter((note) => !/is (NaN|-?Infinity)$/.test(note));
+    const ofOneRow = notes.filter((note) => !note.startsWith('in row'));
+    expect(ofOneRow).toEqual([
+      'feature 0 (venue) is -1, below all of its codes',
+      'feature 0 (venue) is 3, above all of its codes',
+      'feature 1 (lots) is 0.5, a fraction',
+      ...[4, 5, 6].flatMap((feature) =>
+        [2, -1, 0.5].map(
+          (value) => `feature ${feature} (${['HOLD', 'BUY', 'SELL'][feature - 4]}) is ${value}, neither 0 nor 1`,
+        ),
+      ),
+      'the mask action_mask allows no action',
+    ]);
+    expect(notes.filter((note) => note.startsWith('in row'))).toEqual(ofOneRow.map((note) => `in row 1 of 3, ${note}`));
+    expect(values.get('feature 0 (venue) is 3, above all of its codes')).toEqual([[3], [4, 0.5], [false], [1, 1, 1]]);
+    expect(values.get('in row 1 of 3, the mask action_mask allows no action')?.at(-1)).toEqual([
+      1, 1, 1, 0, 0, 0, 1, 1, 1,
+    ]);
+  });
+
   test('have what their notes say', () => {
     const byNote = new Map(
       spoken()

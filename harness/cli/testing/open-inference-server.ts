@@ -7,11 +7,12 @@ import { grpcServer, message } from '../../protocols/testing/grpc-server.ts';
 
 /**
  * A model server that speaks Open Inference by gRPC, over onnxruntime: typed contents and raw ones, the form of the answer
- * that of the question. It loads another artifact when it is told to, and refuses what is no float32 of its shape.
+ * that of the question. It loads another artifact when it is told to, and refuses what is no float32 of its shape, and
+ * fractions in place of whole numbers, unless it takes FRACTIONS.
  *
- * Environment: PORT, CONTRACT, MODEL_PATH.
+ * Environment: PORT, CONTRACT, MODEL_PATH, FRACTIONS.
  */
-const { PORT, CONTRACT, MODEL_PATH } = process.env as Record<string, string>;
+const { PORT, CONTRACT, MODEL_PATH, FRACTIONS } = process.env as Record<string, string>;
 const name = 'kalshi';
 const declaration = readDeclaration(CONTRACT!);
 const [input] = declaration.inputs;
@@ -52,6 +53,12 @@ async function infer(body: Buffer): Promise<Buffer> {
   if (!fits || values.length !== rows * width)
     throw new Refusal(`${input!.name} is FP32 of shape [-1, ${input!.axes}]`);
   if (!values.every(Number.isFinite)) throw new Refusal(`${input!.name} has values that are not finite`);
+  const fraction = values.findIndex(
+    (value, index) => declaration.features[index % width]!.kind === 'integer' && !Number.isInteger(value),
+  );
+  if (fraction >= 0 && FRACTIONS !== 'taken') {
+    throw new Refusal(`${declaration.features[fraction % width]!.name} is ${values[fraction]}, no whole number`);
+  }
   const answers = await model.run({ rows, width, values });
   const shape = [rows, ...output!.axes];
   const described = { name: output!.name, datatype: 'FP32', shape };
