@@ -48,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
         "--normalisation", type=Path, metavar="FILE", help="statistics of VecNormalize, as .json or .npz"
     )
     normalised.add_argument("--no-normalisation", action="store_true", help="training did not normalise observations")
+    normalised.add_argument(
+        "--only-rewards-normalised", action="store_true", help="training used VecNormalize with norm_obs=False"
+    )
     stated = found.add_mutually_exclusive_group()
     stated.add_argument("--space", type=Path, metavar="JSON", help="observation and action space, stated in a file")
     stated.add_argument("--environment", metavar="MODULE:FACTORY", help="makes the environment that has the spaces")
@@ -130,6 +133,7 @@ def run(options: argparse.Namespace) -> None:
         algorithm=algorithm_named(options.algorithm),
         activation=options.activation,
         normalisation=options.normalisation,
+        only_rewards_normalised=options.only_rewards_normalised,
         space=options.space,
         environment=options.environment,
         module=options.module,

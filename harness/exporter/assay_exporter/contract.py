@@ -16,6 +16,9 @@ ASKS = (
 )
 """What a lone model server can show."""
 
+ASKS_OF_QUANTILES = ("SIZE-1", "SIZE-2")
+"""What one can that states the quantiles of returns."""
+
 WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"}
 
 
@@ -54,7 +57,8 @@ def draft(
     """
     lines = ["# A draft by assay-export: look at names, ranges and budgets, and say what your endpoint replies."]
     lines += [f"# {note}" for note in notes]
-    lines += [f"contract: {name}", "", "# What a lone model server can show.", f"asks: {scalar(ASKS)}", "", "policy:"]
+    lines += [f"contract: {scalar(name)}", "", "# What a lone model server can show."]
+    lines += [f"asks: {scalar(ASKS + (ASKS_OF_QUANTILES if 'quantiles' in actions else ()))}", "", "policy:"]
     lines += ["  artifact: policy.onnx", f"  sha256: '{digest}'"]
     if len(inputs) == 1:
         lines.append(f"  input: {scalar(inputs[0].document())}")
@@ -71,6 +75,8 @@ def draft(
     lines += ["", "reply:", "  action: /action"]
     if "box" not in actions:
         lines.append(f"  scores: /{output.name}")
+    if "quantiles" in actions:
+        lines.append("  cvar: [{level: 0.05, pointer: /cvar_5}, {level: 0.25, pointer: /cvar_25}]")
     lines += ["  usedTrainedModel: /used_trained_model", "  featureCount: /feature_count"]
     lines += ["  modelVersion: /model_version", "  latency: {pointer: /latency_ms, unit: ms}", ""]
     lines += ["assurance: {fallbackRateBelow: 0.001, confidence: 0.99}", ""]

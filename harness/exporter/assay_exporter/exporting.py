@@ -59,6 +59,11 @@ def export(request: Request, say: Callable[[str], None]) -> None:
     specs = Observing(source.observation_space, None).specs
     mask = next((spec for spec in network.inputs if spec.name == MASK and spec not in specs), None)
     taken = tuple(spec for spec in network.inputs if spec is not mask)
+    if len({spec.name for spec in network.inputs}) < len(network.inputs):
+        raise ExportError(
+            f"the observation has a part named {MASK}, and so is the input called that takes the mask",
+            "train with another name for it: MaskablePPO takes its mask beside the observation",
+        )
     if specs != taken:
         raise ExportError(
             f"the stated observation has {shapes(specs)}, the network takes {shapes(taken)}", "state the right space"
@@ -84,7 +89,7 @@ def export(request: Request, say: Callable[[str], None]) -> None:
         write_artifact(network, artifact)
         record["exportCheck"] = compare(network, artifact, drawn, request.tolerance)
         digest = sha256(artifact)
-        rows = golden_rows(source, features, drawn, seen or None, random)
+        rows = golden_rows(source, features, drawn, None if mask else seen or None, random)
         framework = f"torch {torch.__version__}"
         documents.write(folder / "golden.json", golden_vectors(framework, digest, rows, answers(network, rows)))
         counts = action_counts(source, drawn, actions)
@@ -184,10 +189,20 @@ def read_observations(path: Path, specs: Sequence[TensorSpec]) -> Rows:
 
 def actions_document(space: spaces.Space[Any], output: TensorSpec, labels: tuple[str, ...] | None) -> dict[str, Any]:
     """The `actions` of the contract. Raises ExportError where output, space and labels do not fit together."""
+    if output.dtype != "float32":
+        raise ExportError(
+            f"the output {output.name}, which decides, is {output.dtype}",
+            "answer float32 first: scores of the actions, or the values of the box",
+        )
     if isinstance(space, spaces.Box):
         bounds = [[shortest(value) for value in end.reshape(-1)] for end in (space.low, space.high)]
         if not np.isfinite(bounds).all():
             raise ExportError(f"the box of actions is unbounded: {space}", "state its bounds with --space")
+        if not (space.low < space.high).all():
+            raise ExportError(
+                f"the box of actions is empty in a dimension: {space}",
+                "leave out what cannot be decided, and train again",
+            )
         found: dict[str, Any] = {"box": {"low": bounds[0], "high": bounds[1]}}
         count = len(bounds[0])
         wanted: tuple[int, ...] = (count,)
@@ -195,6 +210,13 @@ def actions_document(space: spaces.Space[Any], output: TensorSpec, labels: tuple
         count = actions_of(space)
         found = {"discrete": count}
         wanted = (count,)
+        if count < 2:
+            raise ExportError(f"the actions are {space}: there is nothing to decide", "give the space of the actions")
+        if output.shape == (count, 1):
+            raise ExportError(
+                f"the output {output.name} gives one quantile of each action, which is a score",
+                f"answer [batch, {count}]; or train with more quantiles",
+            )
         if len(output.shape) == 2:
             found["quantiles"] = output.shape[1]
             wanted = (count, output.shape[1])
@@ -227,7 +249,7 @@ def golden_rows(
 ) -> Rows:
     """256 rows, every action among them that occurs; half of them observed, where there are such."""
     half: Rows = {}
-    if seen is not None and MASK not in drawn:
+    if seen is not None:
         keep = np.flatnonzero(within(seen, features))
         picked = random.permutation(keep)[: GOLDEN_ROWS // 2]
         half = {name: array[picked] for name, array in seen.items()} if len(picked) else {}
@@ -250,7 +272,11 @@ def notes_of(source: Source, counts: Mapping[str, int] | None) -> list[str]:
     """What whoever reads the contract should know."""
     notes = []
     if source.normalisation is not None:
-        notes.append("Observations are raw: the normalisation of training is part of the artifact.")
+        names = [spec.name for spec in source.network.inputs]
+        raw = [name for name in names if name not in source.normalisation.statistics]
+        whose = ", ".join(name for name in names if name not in raw) if raw else "training"
+        rest = f"; {', '.join(raw)}: taken as stated, without any" if raw else ""
+        notes.append(f"Observations are raw: the normalisation of {whose} is part of the artifact{rest}.")
     never = [label for label, count in (counts or {}).items() if count == 0]
     if never:
         notes.append(

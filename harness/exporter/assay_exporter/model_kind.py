@@ -10,11 +10,22 @@ from assay_exporter.pickle_scan import LARGEST, imports_of, looks_like_pickle, n
 RLLIB = {"rllib_checkpoint.json", "class_and_ctor_args.pkl"}
 """Of these, each checkpoint of RLlib, and each part of one, has one in its folder."""
 
+WEIGHTS = ("torch", "collections", "numpy", "_codecs")
+"""Packages that the pickle of a state dict names."""
+
 RLLIB_FOLDER = RLLIB | {"algorithm_state.pkl", "policies", "learner_group", "rl_module"}
 
 
+def holds_more_than_weights(imports: set[str]) -> bool:
+    """Whether a pickle makes layers, or objects of the user's own, as that of a whole module does."""
+    return any(name.startswith("torch.nn.modules.") or name.split(".")[0] not in WEIGHTS for name in imports)
+
+
 def kind_of(path: Path) -> str:
-    """stable-baselines3, TorchScript or state dict. Raises ExportError for anything else, without loading it."""
+    """stable-baselines3, TorchScript, state dict or whole module, told without loading it.
+
+    :raises ExportError: for anything else
+    """
     if os.path.isdir(path):
         names = set(os.listdir(path))
         if names & RLLIB_FOLDER:
@@ -40,7 +51,7 @@ def kind_of(path: Path) -> str:
         if names_ray(found):
             raise archive.ray_error(str(path), names_ray(found))
         if "data.pkl" in last:
-            return "state dict"
+            return "whole module" if holds_more_than_weights(found) else "state dict"
         raise ExportError(
             f"{path} is a zip, but holds no model: {', '.join(sorted(names)[:4]) or 'nothing'}",
             "give the file that model.save() wrote, not a folder packed by hand",

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,20 @@ from assay_exporter.tensor_spec import TensorSpec
 
 TRIED_ROWS = 2
 
+ACTION = "action"
+"""The output that holds the deterministic action."""
+
 
 class ModuleNetwork(Network):
     """Normalises, if anything is to be, and hands the raw inputs to the module."""
 
-    def __init__(self, module: torch.nn.Module, observing: Observing, names: Sequence[str]) -> None:
+    def __init__(
+        self, module: torch.nn.Module, observing: Observing, names: Sequence[str], actions: int | None
+    ) -> None:
+        """With `actions`, of a discrete space, scores are followed by the action that they decide on."""
         super().__init__()
         self.module = module
+        self.deciding = False
         self.inputs = observing.specs
         self.order = order_of(module, [spec.name for spec in observing.specs])
         self.normalising = torch.nn.ModuleList(
@@ -35,14 +43,23 @@ class ModuleNetwork(Network):
         )
         self.eval().requires_grad_(False)
         self.outputs = tried(self, names)
+        scores, *others = self.outputs
+        self.deciding = scores.shape[:1] == (actions,) and len(scores.shape) <= 2 and ACTION not in names
+        if self.deciding:
+            self.outputs = (scores, TensorSpec(ACTION, (), "int64"), *others)
 
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """What the module answers, as a tuple."""
+        """What the module answers, as a tuple; the deterministic action second, where it is not among that."""
         taken = [layer(one) for layer, one in zip(self.normalising, tensors, strict=True)]
         answer = self.module(*(taken[index] for index in self.order))
         if isinstance(answer, dict):
-            return tuple(answer.values())
-        return tuple(answer) if isinstance(answer, tuple | list) else (answer,)
+            answer = answer.values()
+        found = tuple(answer) if not isinstance(answer, torch.Tensor) else (answer,)
+        if not self.deciding:
+            return found
+        scores, *others = found
+        means = scores.mean(dim=2) if scores.ndim == 3 else scores
+        return scores, means.argmax(dim=1), *others
 
 
 def order_of(module: torch.nn.Module, names: list[str]) -> list[int]:
@@ -68,6 +85,9 @@ def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...
         raise ExportError(
             f"the network does not take {shapes}: {first_line(error)}", "state the inputs that it takes with --space"
         ) from error
+    if not all(isinstance(one, torch.Tensor) for one in found):
+        kinds = ", ".join(type(one).__name__ for one in found)
+        raise ExportError(f"the network answers {kinds}", "answer a tensor, or a tuple, list or dict of tensors")
     if len(found) != len(names):
         raise ExportError(
             f"the network answers {len(found)} tensors, but {len(names)} names are given: {', '.join(names)}",
@@ -87,9 +107,16 @@ def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...
 
 def usual_names(action_space: spaces.Space[Any], named: str | None) -> list[str]:
     """Names of the outputs: as the user says, or one that fits the actions."""
-    if named is not None:
-        return [name.strip() for name in named.split(",")]
-    return ["action" if isinstance(action_space, spaces.Box) else "logits"]
+    if named is None:
+        return [ACTION if isinstance(action_space, spaces.Box) else "logits"]
+    names = [name.strip() for name in named.split(",")]
+    unsound = next((name for name in names if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name)), None)
+    if unsound is not None:
+        raise ExportError(f"--outputs names {unsound!r}", "name outputs with letters, digits and underscores")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ExportError(f"--outputs names {', '.join(twice)} twice", "give each output a name of its own")
+    return names
 
 
 def network_of_module(
@@ -101,7 +128,12 @@ def network_of_module(
 ) -> Network:
     """The network around a module that takes raw inputs. Raises ExportError."""
     refuse_not_finite(dict(module.state_dict()), "the network")
-    return ModuleNetwork(module, Observing(observation_space, normalisation), usual_names(action_space, outputs))
+    actions = int(action_space.n) if isinstance(action_space, spaces.Discrete) else None
+    names, observing = usual_names(action_space, outputs), Observing(observation_space, normalisation)
+    both = sorted(set(names) & {spec.name for spec in observing.specs})
+    if both:
+        raise ExportError(f"an input and an output are both named {both[0]}", "name the output otherwise: --outputs")
+    return ModuleNetwork(module, observing, names, actions)
 
 
 def scripted(path: Path) -> torch.nn.Module:
@@ -110,6 +142,23 @@ def scripted(path: Path) -> torch.nn.Module:
         return torch.jit.load(str(path), map_location="cpu")  # type: ignore[no-untyped-call]
     except Exception as error:  # torch raises whatever a broken file leads it to
         raise ExportError(f"{path} cannot be loaded as TorchScript: {first_line(error)}", "save it again") from error
+
+
+def whole(path: Path) -> torch.nn.Module:
+    """What `torch.save(module, path)` wrote, trusted. Raises ExportError."""
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=False)
+    except (Exception, SystemExit) as error:  # unpickling can raise anything
+        raise ExportError(
+            f"{path} cannot be unpickled here: {type(error).__name__}: {first_line(error)}",
+            "run where its classes can be imported (PYTHONPATH), with the torch that saved it; or save "
+            "module.state_dict(), and give --module package.module:Class",
+        ) from error
+    if not isinstance(found, torch.nn.Module):
+        raise ExportError(
+            f"{path} holds a {type(found).__name__}, no torch.nn.Module", "save the module, or module.state_dict()"
+        )
+    return found
 
 
 def made(place: str, option: str) -> Any:

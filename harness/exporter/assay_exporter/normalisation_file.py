@@ -57,7 +57,7 @@ def unpickled(path: Path, content: bytes, trust: bool) -> Normalisation:
             "save its numbers with the Python that made it; README.md shows how",
         ) from error
     if found is None:
-        raise ExportError(f"{path} does not normalise observations (norm_obs=False)", "give --no-normalisation")
+        raise ExportError(f"{path} does not normalise observations (norm_obs=False)", "give --only-rewards-normalised")
     return checked(found, str(path))
 
 

@@ -22,13 +22,14 @@ MOST = 10_000
 def predicted(
     predictor: Any, space: spaces.Space[Any], inputs: Mapping[str, NDArray[Any]], normalisation: Normalisation | None
 ) -> NDArray[Any]:
-    """The deterministic actions of a model or policy object, on raw inputs."""
+    """The deterministic actions of a model or policy object, on raw inputs; one beside the observation is the mask."""
     rows = len(next(iter(inputs.values())))
     observation: dict[str, NDArray[Any]] = {}
     for name, part in parts(space).items():
         raw = inputs[name] if normalisation is None else normalisation.applied(name, inputs[name])
         observation[name] = raw.reshape(rows, *(part.shape or ()))
-    options = {"action_masks": inputs["action_mask"].astype(bool)} if "action_mask" in inputs else {}
+    beside = [inputs[name].astype(bool) for name in inputs if name not in parts(space)]
+    options = {"action_masks": beside[0]} if beside else {}
     given: Any = observation if isinstance(space, spaces.Dict) else next(iter(observation.values()))
     return np.asarray(predictor.predict(given, deterministic=True, **options)[0])
 
@@ -68,4 +69,5 @@ def compare_with_prediction(
             )
     discrete = "int64" in (spec.dtype for spec in network.outputs)
     found = {"actionsChanged": int(changed)} if discrete else {"largestInUnitsOfTolerance": rounded(worst)}
-    return {"observations": rows, "against": "predict(deterministic=True) of stable-baselines3", **found}
+    who = "stable-baselines3" if hasattr(predictor, "policy") else "its policy as built anew from the weights"
+    return {"observations": rows, "against": f"predict(deterministic=True) of {who}", **found}

@@ -33,7 +33,7 @@ def refuse_options_without_effect(request: Request, kind: str) -> None:
     """Raises ExportError: what is stated and not used would be believed to hold."""
     saved = kind == "stable-baselines3"
     without = {
-        "--module": request.module is not None and kind != "state dict",
+        "--module": request.module is not None and kind not in ("state dict", "whole module"),
         "--outputs": request.outputs is not None and saved,
         "--activation": request.activation is not None and (request.trust or not saved),
     }
@@ -53,6 +53,14 @@ def source_of(request: Request, kind: str) -> Source:
     match kind:
         case "stable-baselines3":
             return saved_model(request, normalisation or None, stated)
+        case "whole module" if request.module is None and not request.trust:
+            raise ExportError(
+                f"{path} is a whole module, not its weights alone: loading it would run what its pickle says",
+                "--trust loads it, if you trust its origin; or save module.state_dict(), and give --module "
+                "package.module:Class",
+            )
+        case "whole module" if request.module is None:
+            return own_module(request, module_network.whole(path), normalisation or None, stated, "torch.nn.Module")
         case "TorchScript" if not request.trust:
             raise ExportError(
                 f"{path} is a TorchScript file: a program, which could read and write files while it runs",
@@ -96,7 +104,31 @@ def stated_spaces(request: Request) -> tuple[Space | None, Space | None]:
             f"--environment {request.environment} makes a {type(environment).__name__} without gymnasium spaces",
             "name a function without arguments that returns the environment",
         )
+    normalising = normaliser_in(environment)
+    if normalising is not None and request.normalisation is None:
+        raise ExportError(
+            f"--environment {request.environment} makes one that normalises observations ({normalising})",
+            "give its statistics with --normalisation, or name a function that makes the environment without it",
+        )
     return found  # type: ignore[return-value]
+
+
+NORMALISERS = {"VecNormalize", "NormalizeObservation"}
+"""Wrappers of stable-baselines3 and of gymnasium."""
+
+
+def normaliser_in(environment: Any) -> str | None:
+    """The wrapper around an environment that normalises its observations, if there is one."""
+    layer = environment
+    for _ in range(100):
+        kinds = {kind.__name__ for kind in type(layer).__mro__}
+        if kinds & NORMALISERS and getattr(layer, "norm_obs", True):
+            return type(layer).__name__
+        inner = getattr(layer, "__dict__", {})
+        layer = inner.get("venv") or inner.get("env") or next(iter(inner.get("envs") or ()), None)
+        if layer is None:
+            return None
+    return None
 
 
 def own_module(

@@ -18,6 +18,9 @@ class Request:
     normalisation: Path | None = None
     """None where observations were not normalised in training, which the user has to say."""
 
+    only_rewards_normalised: bool = False
+    """Training used VecNormalize, and that left observations as they are."""
+
     space: Path | None = None
     environment: str | None = None
     module: str | None = None

@@ -18,6 +18,9 @@ from assay_exporter.request import Request
 from assay_exporter.saved_space import REMEDY, in_the_order_of_training, saved_space, told_in_full
 from assay_exporter.source import Source, Space, origin
 
+ON_POLICY = ("PPO", "A2C", "MaskablePPO")
+"""Those that keep an original observation only within VecNormalize; all others always do."""
+
 HYPERPARAMETERS = (
     *("learning_rate", "gamma", "batch_size", "n_steps", "n_epochs", "gae_lambda", "ent_coef", "vf_coef", "n_envs"),
     *(
@@ -45,6 +48,7 @@ def saved_model(
         library = text_of(opened, "_stable_baselines3_version")
         system = text_of(opened, "system_info.txt")
     algorithm = rebuilding.algorithm_in(weights, data, request.algorithm, str(path))
+    refuse_normalisation_left_out(request, algorithm, data)
     facts = {
         "algorithm": algorithm,
         "seed": plain(data.get("seed")),
@@ -67,6 +71,16 @@ def saved_model(
     policy = rebuilding.rebuilt(algorithm, weights, data, observation, action, request.activation, str(path))
     network = network_of_policy(algorithm, policy, normalisation)
     return Source(network, observation, action, normalisation, policy, facts)
+
+
+def refuse_normalisation_left_out(request: Request, algorithm: str, data: Mapping[str, Any]) -> None:
+    """Raises ExportError where `--no-normalisation` is stated of a model that was trained within VecNormalize."""
+    left_out = request.normalisation is None and not request.only_rewards_normalised
+    if left_out and algorithm in ON_POLICY and data.get("_last_original_obs") is not None:
+        raise ExportError(
+            f"{request.model} was trained within VecNormalize (it keeps an observation from before normalisation)",
+            "give its statistics with --normalisation; or, if it had norm_obs=False, say --only-rewards-normalised",
+        )
 
 
 def plain(value: Any) -> int | float | str | None:

@@ -98,6 +98,12 @@ def trained_model(case: str) -> tuple[Any, Any]:
 
 
 @pytest.fixture
+def room() -> Callable[[Any, Any], Any]:
+    """Makes an environment of an observation and an action space."""
+    return environment
+
+
+@pytest.fixture
 def fresh() -> Callable[[str], tuple[Any, Any]]:
     """Trains a case anew, for tests that change it."""
     return trained_model

@@ -72,6 +72,80 @@ def test_a_state_dict_with_its_module_is_exported(old_format: bool, own: Any) ->
     assert "scores: /preferences" in Path("out/contract.yaml").read_text()
 
 
+def test_a_trusted_whole_module_is_exported(own: Any) -> None:
+    torch.save(own.train(), "policy.pt")
+    exported("policy.pt", "--trust")
+    rows = np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32)
+    expected = own(torch.from_numpy(rows)).detach().numpy()
+    np.testing.assert_allclose(served(rows)["logits"], expected, atol=1e-5)
+    assert json.loads(Path("out/record.json").read_text())["source"]["form"] == "torch.nn.Module"
+
+
+def test_scores_are_followed_by_the_action_that_they_decide_on(own: Any) -> None:
+    torch.save(own.state_dict(), "policy.pt")
+    exported("policy.pt", "--module", "own_network:Own")
+    rows = np.random.default_rng(0).uniform(-1, 1, (200, 3)).astype(np.float32)
+    answered = served(rows)
+    assert list(answered) == ["logits", "action"]
+    assert answered["action"].dtype == np.int64
+    np.testing.assert_array_equal(answered["action"], answered["logits"].argmax(axis=1))
+    assert len(set(answered["action"])) > 1
+
+
+def test_one_quantile_is_a_score(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    torch.save(torch.nn.Sequential(*own.layers, torch.nn.Unflatten(1, (5, 1))), "policy.pt")
+    assert command.main(["policy.pt", "--out", "out", "--space", "space.json", "--no-normalisation", "--trust"]) == 64
+    assert "gives one quantile of each action" in capsys.readouterr().err
+
+
+SEVERAL = """
+import torch
+
+class Several(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 5 * 4)
+
+    def forward(self, observation):
+        quantiles = self.layer(observation).view(-1, 5, 4).sort(dim=2).values
+        chosen = quantiles.mean(dim=2).argsort(dim=1)
+        return quantiles, 1000 * chosen[:, :2], chosen[:, 0] + 5
+"""
+
+
+def test_whole_numbers_that_are_no_action_are_compared_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "several_outputs.py").write_text(SEVERAL)
+    (tmp_path / "space.json").write_text(json.dumps(SPACE))
+    torch.manual_seed(1)
+    torch.save(importlib.import_module("several_outputs").Several().state_dict(), "policy.pt")
+    exported("policy.pt", "--module", "several_outputs:Several", "--outputs", "quantiles,orders,beyond")
+    answered = served(np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32))
+    assert list(answered) == ["quantiles", "action", "orders", "beyond"]
+    np.testing.assert_array_equal(answered["action"], answered["quantiles"].mean(axis=2).argmax(axis=1))
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected", "wrong"),
+    [
+        ([[0], [1]], [[0], [1]], [False, False]),
+        ([[0], [2]], [[0], [1]], [False, True]),
+        ([7, 1], [7, 1], [False, False]),
+        ([7, 1], [8, 1], [True, False]),
+        ([-1, 1], [-1, 0], [False, True]),
+        ([1, 1], [0, 0], [False, True]),
+    ],
+)
+def test_a_difference_is_excused_only_of_actions_that_nearly_tie(seen: Any, expected: Any, wrong: Any) -> None:
+    scores = np.array([[1.0, 1.0, 0.0], [1.0, 0.5, 0.0]], np.float32)
+    tolerance: Any = importlib.import_module("assay_exporter.tolerance").Tolerance()
+    found = comparison.not_near_ties(np.array(seen), np.array(expected), scores, tolerance)
+    assert found.tolist() == wrong
+
+
 def test_its_normalisation_is_part_of_the_artifact(own: Any) -> None:
     torch.save(own.state_dict(), "policy.pt")
     statistics = {"mean": np.array([0.5, 0, 0]), "variance": np.ones(3), "epsilon": 0.0, "clip": 10.0}
@@ -85,7 +159,12 @@ def test_its_normalisation_is_part_of_the_artifact(own: Any) -> None:
     ("space", "options", "problem"),
     [
         (SPACE, ["--outputs", "logits,value"], "answers 1 tensors, but 2 names are given"),
+        (SPACE, ["--outputs", "a/b"], "--outputs names 'a/b'"),
+        (SPACE, ["--outputs", "logits,logits"], "--outputs names logits twice"),
+        (SPACE, ["--outputs", "observation"], "an input and an output are both named observation"),
         ({**SPACE, "action": {"kind": "discrete", "n": 4}}, [], "gives [5] a row"),
+        ({**SPACE, "action": {"kind": "discrete", "n": 1}}, [], "there is nothing to decide"),
+        ({**SPACE, "action": {"kind": "box", "low": 0, "high": 0, "shape": [5]}}, [], "is empty in a dimension"),
         ({"observation": SPACE["observation"]}, [], "does not say what it takes and decides"),
         (
             {**SPACE, "observation": {"kind": "box", "low": -1, "high": 1, "shape": [4]}},

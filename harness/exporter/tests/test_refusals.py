@@ -429,7 +429,52 @@ def test_normalisation_that_is_not_spoken_of(saved: Saved, tmp_path: Path, capsy
     with pytest.raises(SystemExit) as left:
         command.main([str(saved("PPO")), "--out", str(tmp_path / "out")])
     assert left.value.code == 64
-    assert "--normalisation --no-normalisation is required" in capsys.readouterr().err
+    assert "--normalisation --no-normalisation --only-rewards-normalised is required" in capsys.readouterr().err
+
+
+def test_normalisation_that_the_model_speaks_of(refused: Refused, saved: Saved) -> None:
+    assert "was trained within VecNormalize" in refused(saved("PPO normalised"))
+    assert "was trained within VecNormalize" in refused(saved("PPO normalised"), "--trust")
+
+
+NORMALISING_ROOMS = """
+import gymnasium
+from stable_baselines3.common.vec_env import DummyVecEnv, VecNormalize
+
+class Room(gymnasium.Env):
+    observation_space, action_space = gymnasium.spaces.Box(-3, 3, (6,)), gymnasium.spaces.Discrete(4)
+
+def vectors(**options):
+    return VecNormalize(DummyVecEnv([Room]), **options)
+
+def observations():
+    return gymnasium.wrappers.TransformReward(gymnasium.wrappers.NormalizeObservation(Room()), float)
+
+def inside():
+    return DummyVecEnv([observations])
+
+def rewards():
+    return vectors(norm_obs=False)
+"""
+
+
+@pytest.mark.parametrize("maker", ["vectors", "observations", "inside"])
+def test_an_environment_that_normalises(
+    maker: str, refused: Refused, saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "normalising_rooms.py").write_text(NORMALISING_ROOMS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    said = refused(saved("PPO"), "--environment", f"normalising_rooms:{maker}")
+    assert "makes one that normalises observations (" in said
+
+
+def test_an_environment_that_normalises_rewards_alone_is_taken(
+    saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "normalising_rooms.py").write_text(NORMALISING_ROOMS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    options = ["--out", str(tmp_path / "out"), "--no-normalisation", "--observations", "300"]
+    assert command.main([str(saved("PPO")), *options, "--environment", "normalising_rooms:rewards"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -507,6 +552,50 @@ def test_options_that_make_no_sense(options: list[str], problem: str, refused: R
 def test_a_state_dict_without_its_module(refused: Refused, tmp_path: Path) -> None:
     torch.save(torch.nn.Linear(2, 2).state_dict(), tmp_path / "policy.pt")
     assert "--module package.module:Class" in refused(tmp_path / "policy.pt")
+
+
+def test_a_whole_module_that_is_not_trusted(refused: Refused, tmp_path: Path) -> None:
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "policy.pt")
+    assert "is a whole module, not its weights alone" in refused(tmp_path / "policy.pt")
+    assert "cannot be loaded as weights only" in refused(tmp_path / "policy.pt", "--module", "torch.nn:Identity")
+
+
+def test_more_than_weights_that_is_no_module(refused: Refused, tmp_path: Path) -> None:
+    torch.save({"kind": np.random.default_rng, "where": tmp_path}, tmp_path / "policy.pt")
+    assert "holds a dict, no torch.nn.Module" in refused(tmp_path / "policy.pt", "--trust")
+
+
+def test_a_whole_module_whose_class_is_missing(refused: Refused, tmp_path: Path) -> None:
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "whole.pt")
+    with zipfile.ZipFile(tmp_path / "whole.pt") as old, zipfile.ZipFile(tmp_path / "policy.pt", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"torch.nn.modules.linear", b"torch.nn.modules.absent"))
+    said = refused(tmp_path / "policy.pt", "--trust")
+    assert "cannot be unpickled here: ModuleNotFoundError" in said
+    assert "PYTHONPATH" in said
+
+
+def test_statistics_of_a_normalisation_of_rewards_alone(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    vec_env: Any = importlib.import_module("stable_baselines3.common.vec_env")
+    gymnasium: Any = importlib.import_module("gymnasium")
+    vec_env.VecNormalize(vec_env.DummyVecEnv([lambda: gymnasium.make("CartPole-v1")]), norm_obs=False).save(
+        str(tmp_path / "v.pkl")
+    )
+    options = ["--normalisation", str(tmp_path / "v.pkl"), "--trust"]
+    said = refused(saved("PPO"), *options, normalised=True)
+    assert "does not normalise observations (norm_obs=False)" in said
+    assert "--only-rewards-normalised" in said
+
+
+def test_a_mask_and_an_observation_of_the_same_name(
+    refused: Refused, room: Callable[[Any, Any], Any], tmp_path: Path
+) -> None:
+    spaces: Any = importlib.import_module("gymnasium").spaces
+    sb3_contrib: Any = importlib.import_module("sb3_contrib")
+    named = spaces.Dict({"action_mask": spaces.MultiBinary(4), "price": spaces.Box(0, 1, (2,))})
+    model = sb3_contrib.MaskablePPO("MultiInputPolicy", room(named, spaces.Discrete(4)), n_steps=64, device="cpu")
+    model.save(tmp_path / "model.zip")
+    assert "has a part named action_mask" in refused(tmp_path / "model.zip")
 
 
 def test_trusted_statistics_that_are_none(refused: Refused, saved: Saved, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is exported decides as stable-baselines3 does: for every algorithm, with and without unpickling."""
 
+import functools
 import importlib
 import json
 import os
@@ -45,6 +46,7 @@ CASES = {
 
 Trained = Callable[[str], tuple[Any, Any]]
 Saved = Callable[[str], Path]
+Exported = Callable[[str], Path]
 
 
 def export(case: str, trained: Trained, saved: Saved, out: Path, *options: str) -> Path:
@@ -57,6 +59,17 @@ def export(case: str, trained: Trained, saved: Saved, out: Path, *options: str) 
         stated = ["--normalisation", str(statistics)]
     assert command.main([str(saved(case)), "--out", str(out), "--observations", "600", *stated, *options]) == 0
     return out
+
+
+@pytest.fixture(scope="module")
+def exported(trained: Trained, saved: Saved, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """What a case is exported to without being unpickled, once."""
+
+    @functools.cache
+    def once(case: str) -> Path:
+        return export(case, trained, saved, tmp_path_factory.mktemp("exported") / "out", "--name", "mine")
+
+    return once
 
 
 def golden_of(out: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -74,8 +87,8 @@ def golden_of(out: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_artifact_decides_as_the_model_predicts(case: str, trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    out = export(case, trained, saved, tmp_path / "out")
+def test_the_artifact_decides_as_the_model_predicts(case: str, trained: Trained, exported: Exported) -> None:
+    out = exported(case)
     inputs, outputs = golden_of(out)
     model, normalised = trained(case)
     statistics = normalisation.Normalisation.of(normalised)
@@ -87,16 +100,20 @@ def test_the_artifact_decides_as_the_model_predicts(case: str, trained: Trained,
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_unpickled_or_not_the_artifact_is_the_same(case: str, trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    plain = export(case, trained, saved, tmp_path / "plain")
-    unpickled = export(case, trained, saved, tmp_path / "unpickled", "--trust")
+def test_unpickled_or_not_the_artifact_is_the_same(
+    case: str, trained: Trained, saved: Saved, exported: Exported, tmp_path: Path
+) -> None:
+    plain = exported(case)
+    unpickled = export(case, trained, saved, tmp_path / "unpickled", "--name", "mine", "--trust")
     for name in ("policy.onnx", "golden.json", "contract.yaml"):
         assert (plain / name).read_bytes() == (unpickled / name).read_bytes()
+    record = json.loads((unpickled / "record.json").read_text(encoding="utf-8"))
+    assert record["predictCheck"]["against"].endswith("of stable-baselines3")
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_record_and_contract_say_what_was_exported(case: str, trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    out = export(case, trained, saved, tmp_path / "out", "--name", "mine")
+def test_record_and_contract_say_what_was_exported(case: str, trained: Trained, exported: Exported) -> None:
+    out = exported(case)
     record = json.loads((out / "record.json").read_text(encoding="utf-8"))
     contract = (out / "contract.yaml").read_text(encoding="utf-8")
     name, shape, decode = CASES[case]
@@ -108,6 +125,8 @@ def test_record_and_contract_say_what_was_exported(case: str, trained: Trained, 
     assert record["goldenSha256"] == documents.sha256(out / "golden.json")
     assert record["exportCheck"]["observations"] == 600
     assert record["predictCheck"]["observations"] == 600
+    assert record["predictCheck"]["against"].endswith("its policy as built anew from the weights")
+    assert ("SIZE-1, SIZE-2" in contract) == ("cvar:" in contract) == (case == "QRDQN")
     assert f"name: {name}, shape: [batch, {', '.join(map(str, shape))}], dtype: float32, decode: {decode}" in contract
     assert f"sha256: '{record['artifact']['sha256']}'" in contract
     assert ("mask: action_mask" in contract) == (case == "MaskablePPO")
@@ -140,6 +159,65 @@ def test_td3_with_one_critic_is_not_taken_for_ddpg(trained: Trained, saved: Save
         command.main([str(model), "--out", str(tmp_path / "out"), "--no-normalisation", "--observations", "300"]) == 0
     )
     assert json.loads((tmp_path / "out" / "record.json").read_text(encoding="utf-8"))["algorithm"] == "TD3"
+
+
+@pytest.mark.parametrize("trust", [[], ["--trust"]])
+def test_a_part_of_the_observation_may_be_called_as_a_mask_is(
+    trust: list[str], room: Callable[[Any, Any], Any], tmp_path: Path
+) -> None:
+    spaces: Any = importlib.import_module("gymnasium").spaces
+    library: Any = importlib.import_module("stable_baselines3")
+    named = spaces.Dict({"action_mask": spaces.MultiBinary(4), "price": spaces.Box(0, 1, (2,))})
+    library.PPO("MultiInputPolicy", room(named, spaces.Discrete(4)), n_steps=64, device="cpu").save(
+        tmp_path / "model.zip"
+    )
+    np.savez(tmp_path / "seen.npz", action_mask=np.eye(4), price=np.full((4, 2), [[0.25], [0.5], [0.75], [1]]))
+    options = ["--no-normalisation", "--observations", "300", "--observations-from", str(tmp_path / "seen.npz")]
+    assert command.main([str(tmp_path / "model.zip"), "--out", str(tmp_path / "out"), *options, *trust]) == 0
+    assert "mask:" not in (tmp_path / "out" / "contract.yaml").read_text(encoding="utf-8")
+
+
+def test_statistics_of_a_trusted_pickle_are_those_of_its_numbers(
+    trained: Trained, saved: Saved, tmp_path: Path
+) -> None:
+    trained("PPO normalised")[1].save(str(tmp_path / "v.pkl"))
+    options = ["--observations", "300", "--name", "mine", "--normalisation", str(tmp_path / "v.pkl"), "--trust"]
+    assert command.main([str(saved("PPO normalised")), "--out", str(tmp_path / "pickled"), *options]) == 0
+    export("PPO normalised", trained, saved, tmp_path / "numbers", "--name", "mine", "--observations", "300")
+    for name in ("policy.onnx", "golden.json"):
+        assert (tmp_path / "pickled" / name).read_bytes() == (tmp_path / "numbers" / name).read_bytes()
+
+
+def test_the_command_of_the_readme_writes_statistics_that_are_taken(
+    trained: Trained, saved: Saved, tmp_path: Path
+) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (line,) = (one for one in readme.splitlines() if one.startswith("$ python -c"))
+    trained("SAC normalised")[1].save(str(tmp_path / "vecnormalize.pkl"))
+    _, script, _ = line.split('"')
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+    written = json.loads((tmp_path / "normalisation.json").read_text(encoding="utf-8"))
+    assert written == normalisation.Normalisation.of(trained("SAC normalised")[1]).document()
+
+
+def test_rewards_alone_may_have_been_normalised(saved: Saved, tmp_path: Path) -> None:
+    model = rewritten(saved("PPO"), tmp_path / "model.zip", _last_original_obs={":type:": "<class 'numpy.ndarray'>"})
+    options = ["--out", str(tmp_path / "out"), "--observations", "300"]
+    assert command.main([str(model), *options, "--no-normalisation"]) == 64
+    assert command.main([str(model), *options, "--only-rewards-normalised"]) == 0
+
+
+def test_the_contract_says_which_inputs_were_normalised(trained: Trained, saved: Saved, tmp_path: Path) -> None:
+    some = export("SAC normalised", trained, saved, tmp_path / "some") / "contract.yaml"
+    said = "the normalisation of window is part of the artifact; open, regime, venues: taken as stated, without any."
+    assert said in some.read_text(encoding="utf-8")
+    all_of_it = export("PPO normalised", trained, saved, tmp_path / "all") / "contract.yaml"
+    assert "the normalisation of training is part of the artifact." in all_of_it.read_text(encoding="utf-8")
+
+
+def test_observations_are_as_many_as_the_readme_says() -> None:
+    options = command.parser().parse_args(["model.zip", "--out", "out", "--no-normalisation"])
+    assert options.observations == 100_000
 
 
 def test_more_names_than_a_file_name_has_room_for(trained: Trained, saved: Saved, tmp_path: Path) -> None:
