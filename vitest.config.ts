@@ -50,7 +50,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'python', include: [runsPython], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: { name: 'python', include: [runsPython], testTimeout: 600_000, hookTimeout: 600_000 },
       },
       {
         extends: true,

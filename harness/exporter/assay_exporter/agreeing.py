@@ -46,8 +46,9 @@ def agreed_actions(stated: Space, told: Space, exact: bool) -> Space:
     """
     agreed(stated, told, "action space")
     if isinstance(stated, spaces.Box) and isinstance(told, spaces.Box):
-        room = 0.0 if exact else 0.01
+        # numpy prints eight digits.
+        relative, absolute = (0.0, 0.0) if exact else (1e-6, 1e-8)
         for one, other in ((stated.low, told.low), (stated.high, told.high)):
-            if not np.allclose(one.astype(np.float32), other.astype(np.float32), rtol=room, atol=room):
+            if not np.allclose(one.astype(np.float32), other.astype(np.float32), rtol=relative, atol=absolute):
                 raise ExportError(f"the stated action space is {stated}, the model was trained on {told}", REMEDY)
     return stated

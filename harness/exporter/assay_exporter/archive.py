@@ -17,6 +17,9 @@ LARGEST = 1024**3
 
 MOST_MEMBERS = 10_000
 
+LARGEST_DATA = 16 * 1024**2
+"""Bytes of the attributes of a model, which are JSON: parsed, they are many times as large."""
+
 
 def opened(source: Path | io.BytesIO, name: str) -> zipfile.ZipFile:
     """The archive, once its list of members is found to be harmless. Raises ExportError."""
@@ -43,7 +46,8 @@ def opened(source: Path | io.BytesIO, name: str) -> zipfile.ZipFile:
     size = sum(one.file_size for one in members)
     if size > LARGEST or len(members) > MOST_MEMBERS:
         raise ExportError(
-            f"{name} would unpack to {size:,} bytes in {len(members):,} files; the limit is {LARGEST:,} bytes",
+            f"{name} would unpack to {size:,} bytes in {len(members):,} files; the limits are {LARGEST:,} bytes and "
+            f"{MOST_MEMBERS:,} files",
             "a policy is far smaller: save it without its replay buffer, or find out where the file comes from",
         )
     return archive
@@ -76,6 +80,12 @@ def imports_in(archive: zipfile.ZipFile, source: Path | str) -> set[str]:
 
 def plain_data(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
     """The model's attributes as they stand in JSON. Nothing serialised in it is touched."""
+    size = archive.getinfo("data").file_size if "data" in archive.namelist() else 0
+    if size > LARGEST_DATA:
+        raise ExportError(
+            f"{source}: its member data has {size:,} bytes; the limit is {LARGEST_DATA:,}",
+            "attributes of a model are far smaller: find out where the file comes from",
+        )
     data = parsed(member(archive, "data", source), f"{source}: its member data", "save or copy the model again")
     if not isinstance(data, dict):
         raise ExportError(f"{source}: its member data is no JSON object", "give the file that model.save() wrote")
@@ -99,7 +109,7 @@ def state_dict(weights: bytes, name: str) -> dict[str, torch.Tensor]:
         beyond = sorted(one for one in found if one.split(".")[0] not in ("torch", "collections", "_codecs"))
         raise ExportError(
             f"{name} cannot be loaded as weights only"
-            + (f": it wants to import {', '.join(beyond[:3])}" if beyond else f": {first_line(error)}"),
+            + (f": it wants to import {', '.join(beyond[:3])}" if beyond else f": {what_torch_said(error)}"),
             "save a state dict: torch.save(module.state_dict(), ...)",
         ) from error
     if not isinstance(loaded, dict) or not all(isinstance(one, torch.Tensor) for one in loaded.values()):
@@ -114,6 +124,11 @@ def state_dict(weights: bytes, name: str) -> dict[str, torch.Tensor]:
     if elements * 4 > LARGEST:
         raise ExportError(f"{name} has {elements:,} weights; the limit is {LARGEST // 4:,}", "export a smaller policy")
     return refuse_not_finite({str(key): one for key, one in loaded.items()}, name)
+
+
+def what_torch_said(error: Exception) -> str:
+    """In one line, without its advice to unpickle the file."""
+    return "it holds more than tensors" if "weights_only" in str(error) else first_line(error)
 
 
 def is_unusual(tensor: torch.Tensor) -> bool:

@@ -1,5 +1,7 @@
 """From torch to one ONNX file."""
 
+import contextlib
+import io
 import warnings
 from pathlib import Path
 
@@ -31,7 +33,11 @@ def write_artifact(network: Network, path: Path) -> None:
         # What they fear is found by comparing the file with the network.
         warnings.simplefilter("ignore")
         try:
-            to_onnx(network, examples, path)
+            # torch prints the whole graph of a network that it cannot write.
+            with contextlib.redirect_stdout(io.StringIO()):
+                to_onnx(network, examples, path)
+        except OSError:
+            raise
         except Exception as error:  # what torch raises depends on the layer
             raise ExportError(
                 f"the network cannot be written as ONNX: {' '.join(str(error).split())[:300]}",

@@ -106,8 +106,13 @@ def say(line: str) -> None:
     """Tell the user, if anyone listens: what is written counts, not what is said."""
     try:
         print(line, flush=True)
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def in_one_line(text: str) -> str:
+    """With what a terminal would obey, or take for lines of ours, as escapes: files can name things as they like."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -167,13 +172,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.traceback:
             traceback.print_exc()
         remedy = error.remedy.replace("\n", "\n  ")
-        print(f"assay-export: {error.problem}\n  what to do: {remedy}", file=sys.stderr)
+        print(f"assay-export: {in_one_line(error.problem)}\n  what to do: {remedy}", file=sys.stderr)
         return USAGE
     except Exception as error:  # nothing that a file holds may end in a traceback
         if options.traceback:
             traceback.print_exc()
         print(
-            f"assay-export: unexpected {type(error).__name__} with {options.model}: {error}\n"
+            f"assay-export: unexpected {type(error).__name__} with {options.model}: {in_one_line(str(error))}\n"
             "  what to do: run again with --traceback, and report what it shows",
             file=sys.stderr,
         )

@@ -151,6 +151,54 @@ def compare(
     }
 
 
+STEADY_ROWS = 64
+
+UNSTEADY = 1e-3
+"""Of the largest value."""
+
+
+def refuse_unsteady(network: Network, observations: Arrays) -> None:
+    """Raises ExportError where torch itself answers otherwise another time, or to a row alone, or changes its input."""
+    block = {name: array[:STEADY_ROWS] for name, array in observations.items()}
+
+    def ask(row: slice) -> dict[str, NDArray[Any]]:
+        given = {name: array[row].copy() for name, array in block.items()}
+        answered = answers(network, given)
+        changed = [name for name, array in given.items() if not np.array_equal(array, block[name][row])]
+        if changed:
+            raise ExportError(
+                f"the network changes its input {changed[0]} in place", "work on a copy of it: no operation in place"
+            )
+        return answered
+
+    everything = slice(None)
+    first, again = ask(everything), ask(everything)
+    rows = [ask(slice(row, row + 1)) for row in range(len(next(iter(block.values()))))]
+    alone = {name: np.concatenate([one[name] for one in rows]) for name in first}
+    if differ(first, again):
+        raise ExportError(
+            "the network does not answer the same observations twice the same: it draws, or keeps a state",
+            "export what decides without either: layers in evaluation mode, deterministic, without memory",
+        )
+    if differ(first, alone):
+        raise ExportError(
+            "the network answers an observation otherwise beside others than alone: its rows are mixed",
+            "look where it takes means or maxima over the first axis, or reshapes it",
+        )
+
+
+def differ(one: Arrays, other: Arrays) -> bool:
+    """Whether an output is further off than any rounding: by more than a thousandth of its largest value."""
+    for name, values in one.items():
+        if values.shape != other[name].shape:
+            return True
+        both = np.isfinite(values) & np.isfinite(other[name])
+        room = UNSTEADY * np.abs(values, where=both, out=np.zeros(values.shape)).max(initial=0.0)
+        if values.dtype.kind == "f" and (np.abs(values[both].astype(np.float64) - other[name][both]) > room).any():
+            return True
+    return False
+
+
 def refuse_answers_not_finite(answered: Arrays, start: int) -> None:
     """Raises ExportError naming the output that is NaN or infinite on a row of a block, whose first row is `start`."""
     for name, values in answered.items():

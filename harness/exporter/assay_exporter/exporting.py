@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assay_exporter import contract, documents
 from assay_exporter.artifact import write_artifact
-from assay_exporter.comparison import compare
+from assay_exporter.comparison import compare, refuse_unsteady
 from assay_exporter.deciding import actions_of
 from assay_exporter.documents import sha256, shortest
 from assay_exporter.drawing import draw, within
@@ -37,9 +37,13 @@ from assay_exporter.record import artifact_facts, libraries
 from assay_exporter.request import Request
 from assay_exporter.source import Source
 from assay_exporter.tensor_spec import TensorSpec
+from assay_exporter.tolerance import Tolerance
 
 GOLDEN_ROWS = 256
 MASK = "action_mask"
+
+LARGEST_SHARE = 0.01
+"""Of the width of an action that a tolerance may be."""
 
 Rows = dict[str, NDArray[Any]]
 
@@ -52,6 +56,8 @@ def export(request: Request, say: Callable[[str], None]) -> None:
     refuse_existing(request.out)
     # Networks of policies are small: more threads only wait for each other.
     torch.set_num_threads(1)
+    # Its fused attention has no form in ONNX; the plain one does the same.
+    torch.backends.mha.set_fastpath_enabled(False)
     source = read_source(request)
     network = source.network
     say(f"{source.facts['algorithm']}: {', '.join(spec.name for spec in network.inputs)} to {network.outputs[0].name}")
@@ -74,9 +80,11 @@ def export(request: Request, say: Callable[[str], None]) -> None:
     if descriptions is None:
         say("features have no names yet: name them in contract.yaml, or give --features")
     actions = actions_document(source.action_space, network.outputs[0], request.labels)
+    refuse_tolerance_beyond(source.action_space, request.tolerance)
 
     random = np.random.default_rng(request.seed)
     drawn = draw(random, request.observations, features, mask)
+    refuse_unsteady(network, drawn)
     record: dict[str, Any] = {"policy": request.name, **source.facts}
     if source.predictor is not None:
         record["predictCheck"] = compare_with_prediction(
@@ -127,6 +135,8 @@ def refuse_existing(out: Path) -> None:
     """Raises ExportError where something is in the way."""
     if os.path.lexists(out) and (out.is_symlink() or not os.path.isdir(out) or os.listdir(out)):
         raise ExportError(f"{out} is there already", "remove it, or name another folder with --out")
+    if os.path.isdir(out) and (os.path.ismount(out) or os.path.samefile(out, os.curdir)):
+        raise ExportError(f"{out} is in use: a folder takes its place as a whole", "name a folder below it with --out")
 
 
 def unwritable(out: Path, error: OSError) -> ExportError:
@@ -174,7 +184,9 @@ def read_observations(path: Path, specs: Sequence[TensorSpec]) -> Rows:
         if spec.name not in rows:
             raise ExportError(f"{path} has no array {spec.name}", "write it with numpy.savez, an array for each input")
         array = rows[spec.name]
-        if array.size == 0 or array.size % int(np.prod(spec.shape)) or array.shape[1:] not in (spec.shape, ()):
+        values = int(np.prod(spec.shape))
+        flat = array.ndim == 1 and values == 1
+        if array.size == 0 or not (flat or array.shape[1:] == spec.shape):
             raise ExportError(
                 f"{path}: {spec.name} is {list(array.shape)}, not {shapes([spec])}", "write one row per observation"
             )
@@ -233,6 +245,18 @@ def actions_document(space: spaces.Space[Any], output: TensorSpec, labels: tuple
             raise ExportError(f"--labels has an empty name, or one of more than one line: {labels}", "name each action")
         found["labels"] = list(labels)
     return found
+
+
+def refuse_tolerance_beyond(space: spaces.Space[Any], tolerance: Tolerance) -> None:
+    """Raises ExportError where a tolerance is so large beside the box of actions that no comparison says anything."""
+    if not isinstance(space, spaces.Box):
+        return
+    width = float((space.high - space.low).min())
+    if tolerance.absolute > width * LARGEST_SHARE:
+        raise ExportError(
+            f"the tolerance of {tolerance.absolute:g} is more than a hundredth of the width {width:g} of the actions",
+            f"give --tolerance-absolute {width * LARGEST_SHARE / 100:.0e}, or train on actions of larger units",
+        )
 
 
 def chosen(source: Source, rows: Rows) -> NDArray[np.int64] | None:

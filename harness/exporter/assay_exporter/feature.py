@@ -257,7 +257,7 @@ def checked(feature: Feature) -> Feature:
     remedy = "state its range: --features features.json, or --observations-from observations.npy with what training saw"
     if feature.kind in ("flag", "categorical"):
         if feature.kind == "categorical" and len(set(feature.codes)) < 2:
-            raise ExportError(f"the feature {feature.name} has {len(feature.codes)} codes; it takes two", remedy)
+            raise ExportError(f"the feature {feature.name} has {len(set(feature.codes))} codes; it takes two", remedy)
         return feature
     low, high = feature.minimum, feature.maximum
     if low is None or high is None:

@@ -19,6 +19,9 @@ from assay_exporter.tensor_spec import TensorSpec
 
 TRIED_ROWS = 2
 
+BATCHES = (1, 2, 3, 4, 5, 8, 16, 32, 64, 128, 256)
+"""Of which those are named that a network takes, where it does not take all."""
+
 ACTION = "action"
 """The output that holds the deterministic action."""
 
@@ -73,18 +76,12 @@ def order_of(module: torch.nn.Module, names: list[str]) -> list[int]:
 
 
 def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...]:
-    """The outputs, found out by asking once. Raises ExportError."""
-    examples = [torch.zeros((TRIED_ROWS, *spec.shape), dtype=getattr(torch, spec.dtype)) for spec in network.inputs]
+    """The outputs, found out by asking. Raises ExportError."""
     try:
-        with torch.no_grad():
-            found = network(*examples)
+        found = asked(network, TRIED_ROWS)
+        asked(network, TRIED_ROWS + 1)
     except Exception as error:  # the module is the user's, and can raise anything
-        shapes = ", ".join(
-            f"{spec.name} {spec.dtype} [batch, {', '.join(map(str, spec.shape))}]" for spec in network.inputs
-        )
-        raise ExportError(
-            f"the network does not take {shapes}: {first_line(error)}", "state the inputs that it takes with --space"
-        ) from error
+        raise not_taken(network, error) from error
     if not all(isinstance(one, torch.Tensor) for one in found):
         kinds = ", ".join(type(one).__name__ for one in found)
         raise ExportError(f"the network answers {kinds}", "answer a tensor, or a tuple, list or dict of tensors")
@@ -103,6 +100,47 @@ def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...
         TensorSpec(name, tuple(one.shape[1:]), "int64" if one.dtype == torch.int64 else "float32")
         for name, one in zip(names, found, strict=True)
     )
+
+
+def asked(network: ModuleNetwork, rows: int) -> tuple[torch.Tensor, ...]:
+    """What the network answers to that many rows of zeros. Raises whatever it does."""
+    examples = [torch.zeros((rows, *spec.shape), dtype=getattr(torch, spec.dtype)) for spec in network.inputs]
+    with torch.no_grad():
+        found: tuple[torch.Tensor, ...] = network(*examples)
+        return found
+
+
+def not_taken(network: ModuleNetwork, error: Exception) -> ExportError:
+    """What to say of a network that does not answer: that it takes no other batch, or no such input."""
+    taken = [rows for rows in BATCHES if answers_to(network, rows)]
+    if taken:
+        return ExportError(
+            f"the network takes only batches of {', '.join(map(str, taken))}: {reason(error)}",
+            "make it take any batch: where it reshapes, write -1 for the first axis, and trace it again",
+        )
+    takes = ", ".join(
+        f"{one.name} {one.dtype} [{', '.join(('batch', *map(str, one.shape)))}]" for one in network.inputs
+    )
+    floats = {one.dtype for one in network.module.parameters() if one.is_floating_point()}
+    return ExportError(
+        f"the network does not take {takes}: {reason(error)}",
+        "state the inputs that it takes with --space" if floats <= {torch.float32} else "convert it: module.float()",
+    )
+
+
+def answers_to(network: ModuleNetwork, rows: int) -> bool:
+    """Whether the network answers a batch of that many rows."""
+    try:
+        asked(network, rows)
+    except Exception:  # the module is the user's, and can raise anything
+        return False
+    return True
+
+
+def reason(error: Exception) -> str:
+    """In one line; that of TorchScript comes after all the lines that led to it."""
+    lines = [line for line in str(error).strip().splitlines() if line.strip()]
+    return lines[-1] if lines and "TorchScript" in lines[0] else first_line(error)
 
 
 def usual_names(action_space: spaces.Space[Any], named: str | None) -> list[str]:

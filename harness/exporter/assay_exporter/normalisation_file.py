@@ -16,6 +16,7 @@ SAVE_AS_JSON = (
     "save its numbers where the file was made, and give normalisation.json instead:\n"
     'python -c "import json, pickle; '
     "v = pickle.load(open('vecnormalize.pkl', 'rb')); "
+    "v.norm_obs or exit('it left observations as they are: --only-rewards-normalised'); "
     "s = v.obs_rms if isinstance(v.obs_rms, dict) else {'observation': v.obs_rms}; "
     "json.dump({'inputs': {k: {'mean': r.mean.tolist(), 'variance': r.var.tolist()} for k, r in s.items()}, "
     "'epsilon': v.epsilon, 'clip': v.clip_obs}, open('normalisation.json', 'w'))\"\n"

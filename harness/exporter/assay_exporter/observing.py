@@ -36,7 +36,7 @@ def spec_of(name: str, space: spaces.Space[object]) -> TensorSpec:
         if is_image_space(space):
             raise ExportError(
                 f"input {name} is an image, {space}: images are outside of what a contract can draw and judge",
-                "export the part of the network that takes features, or state the space without uint8 0..255",
+                "export the part of the network that takes features",
             )
         return TensorSpec(name, tuple(space.shape))
     if isinstance(space, spaces.Discrete) and space.start == 0:

@@ -78,7 +78,8 @@ def algorithm_in(weights: Weights, data: Mapping[str, Any], stated: str | None, 
         return stated
     if len(told) != 1:
         raise ExportError(
-            f"{name} does not tell whether it is {' or '.join(possible)}", f"give --algorithm {possible[0]}"
+            f"{name} does not tell whether it is {' or '.join(possible)}",
+            f"give --algorithm with the one that trained it: {', '.join(possible)}",
         )
     return told[0]
 

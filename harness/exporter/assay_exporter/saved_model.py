@@ -15,7 +15,14 @@ from assay_exporter.export_error import ExportError
 from assay_exporter.network import Network, network_of, network_of_policy
 from assay_exporter.normalisation import Normalisation
 from assay_exporter.request import Request
-from assay_exporter.saved_space import REMEDY, in_the_order_of_training, saved_space, told_in_full
+from assay_exporter.saved_space import (
+    REMEDY,
+    UnreadableSpaceError,
+    in_the_order_of_training,
+    saved_layout,
+    saved_space,
+    told_in_full,
+)
 from assay_exporter.source import Source, Space, origin
 
 ON_POLICY = ("PPO", "A2C", "MaskablePPO")
@@ -93,13 +100,12 @@ def plain(value: Any) -> int | float | str | None:
 def observations_of(data: Mapping[str, Any], stated: Space | None) -> Space:
     """The observation space as stated, or else as the model tells it. Raises ExportError where they do not agree."""
     place, fields = "observation space", data.get("observation_space")
+    if stated is None:
+        return saved_space(fields, place)
     try:
-        told = saved_space(fields, place)
-    except ExportError:
-        if stated is None:
-            raise
+        return agreed(stated, saved_layout(fields, place), place)
+    except UnreadableSpaceError:
         return in_the_order_of_training(stated, fields, place)
-    return told if stated is None else agreed(stated, told, place)
 
 
 def actions_of(data: Mapping[str, Any], stated: Space | None) -> Space:
@@ -107,7 +113,7 @@ def actions_of(data: Mapping[str, Any], stated: Space | None) -> Space:
     fields = data.get("action_space")
     try:
         told = saved_space(fields, "action space")
-    except ExportError:
+    except UnreadableSpaceError:
         if stated is None:
             raise
         return stated

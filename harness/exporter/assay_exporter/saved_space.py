@@ -19,25 +19,30 @@ from assay_exporter.pickle_scan import buffers_of
 
 Space = spaces.Space[Any]
 
+
+class UnreadableSpaceError(ExportError):
+    """Text that does not tell the space: what the user states of it counts."""
+
+
 REMEDY = "state it in --space space.json, or let --trust load the model if you trust its origin"
 
 
 def array_of(text: str, shape: tuple[int, ...], place: str) -> NDArray[np.float64]:
     """The numbers that numpy printed. Raises ExportError where some are left out."""
     if "..." in text:
-        raise ExportError(f"{place} was shortened when the model was saved: {text[:60]!r}", REMEDY)
+        raise UnreadableSpaceError(f"{place} was shortened when the model was saved: {text[:60]!r}", REMEDY)
     words = text.replace("[", " ").replace("]", " ").split()
     try:
         numbers = np.array([float(word) for word in words])
         return np.full(shape, numbers[0]) if len(numbers) == 1 else numbers.reshape(shape)
     except (ValueError, IndexError) as error:
-        raise ExportError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
+        raise UnreadableSpaceError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
 
 
 def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) -> spaces.Box:
-    """A box, whose bounds are numpy's text."""
+    """A box, whose bounds are numpy's text. Raises ExportError for an image, as stable-baselines3 takes one."""
     kind = np.dtype(dtype)
-    if kind == np.uint8 and len(shape) == 3:
+    if kind == np.uint8 and len(shape) == 3 and (set(numbers_of(low)), set(numbers_of(high))) == ({0}, {255}):
         raise ExportError(
             f"{place} is an image, uint8 {list(shape)}: images are outside of what a contract can draw and judge",
             "export the part of the network that takes features",
@@ -51,8 +56,33 @@ def numbers_of(text: Any) -> list[int]:
     return [int(word) for word in re.findall(r"-?\d+", str(text))]
 
 
+def saved_layout(fields: Any, place: str) -> Space:
+    """The same as `saved_space`, with any bounds where those of a box were shortened when they were printed."""
+    if not isinstance(fields, dict):
+        return saved_space(fields, place)
+    return saved_space({key: without_bounds(key, value) for key, value in fields.items()}, place)
+
+
+def without_bounds(key: str, text: Any) -> Any:
+    """The text of a field, with one number in place of an array that leaves some out."""
+    if key in ("low", "high"):
+        return str(text) if "..." not in str(text) else first_number(str(text))
+    if key == "spaces":
+        return re.sub(r"\[[^()]*?\.\.\.[^()]*?\](?=, )", lambda found: first_number(found[0]), str(text))
+    return text
+
+
+def first_number(text: str) -> str:
+    """Of an array in text: the one number that stands for all of them."""
+    return re.findall(r"[-+\w.]+", text)[0]
+
+
 def saved_space(fields: Any, place: str) -> Space:
-    """The space of a model's `data`, from the fields beside the serialised one. Raises ExportError."""
+    """The space of a model's `data`, from the fields beside the serialised one.
+
+    :raises UnreadableSpaceError: where the text does not tell
+    :raises ExportError: for an image
+    """
     try:
         kind = re.findall(r"(\w+)'>$", fields[":type:"])[0]
         match kind:
@@ -71,8 +101,8 @@ def saved_space(fields: Any, place: str) -> Space:
     except ExportError:
         raise
     except Exception as error:  # text from elsewhere can be wrong in any way
-        raise ExportError(f"the {place} of the model cannot be read without unpickling it", REMEDY) from error
-    raise ExportError(f"the {place} of the model is a {kind}, which is not known", REMEDY)
+        raise UnreadableSpaceError(f"the {place} of the model cannot be read without unpickling it", REMEDY) from error
+    raise UnreadableSpaceError(f"the {place} of the model is a {kind}, which is not known", REMEDY)
 
 
 def binary_of(sizes: Any) -> spaces.MultiBinary:
@@ -84,7 +114,7 @@ def binary_of(sizes: Any) -> spaces.MultiBinary:
 def whole_list(text: Any, place: str) -> list[int]:
     """Whole numbers of an array that was not shortened."""
     if "..." in str(text):
-        raise ExportError(f"{place} was shortened when the model was saved: {str(text)[:60]!r}", REMEDY)
+        raise UnreadableSpaceError(f"{place} was shortened when the model was saved: {str(text)[:60]!r}", REMEDY)
     return numbers_of(text)
 
 
@@ -95,7 +125,7 @@ def dict_of(text: str, place: str) -> spaces.Dict:
     while rest:
         found = re.match(r"\s*,?\s*'([^']+)':\s*(\w+)\(", rest)
         if found is None:
-            raise ExportError(f"the {place} cannot be read: {rest[:60]!r}", REMEDY)
+            raise UnreadableSpaceError(f"the {place} cannot be read: {rest[:60]!r}", REMEDY)
         end = closing(rest, found.end())
         arguments = split(rest[found.end() : end])
         named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}")
@@ -144,7 +174,7 @@ def part_of(kind: str, arguments: list[str], place: str) -> Space:
             return spaces.MultiDiscrete(whole_list(counts, place))
         case "MultiBinary", [*sizes]:
             return binary_of(sizes)
-    raise ExportError(f"{place} is a {kind}, which is not known", REMEDY)
+    raise UnreadableSpaceError(f"{place} is a {kind}, which is not known", REMEDY)
 
 
 def closing(text: str, start: int) -> int:
@@ -154,7 +184,7 @@ def closing(text: str, start: int) -> int:
         depth += (text[index] in "([") - (text[index] in ")]")
         if depth == 0:
             return index
-    raise ExportError("the observation space of the model cannot be read", REMEDY)
+    raise UnreadableSpaceError("the observation space of the model cannot be read", REMEDY)
 
 
 def split(text: str) -> list[str]:

@@ -98,6 +98,82 @@ def test_one_quantile_is_a_score(own: Any, capsys: pytest.CaptureFixture[str]) -
     assert "gives one quantile of each action" in capsys.readouterr().err
 
 
+UNSOUND = """
+import torch
+
+class Unsound(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 5)
+        self.calls = 0
+
+class Drawing(Unsound):
+    def forward(self, observation):
+        return self.layer(observation) + torch.rand(5)
+
+class Remembering(Unsound):
+    def forward(self, observation):
+        self.calls += 1
+        return self.layer(observation) + self.calls
+
+class Mixing(Unsound):
+    def forward(self, observation):
+        return self.layer(observation - observation.mean(dim=0))
+
+class Changing(Unsound):
+    def forward(self, observation):
+        return self.layer(observation.mul_(2))
+
+class Fixed(Unsound):
+    def forward(self, observation):
+        return self.layer(observation.reshape(2, 3))
+
+class Telling(Unsound):
+    def forward(self, observation):
+        return "HOLD", None
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        ("Drawing", "does not answer the same observations twice the same"),
+        ("Remembering", "does not answer the same observations twice the same"),
+        ("Mixing", "answers an observation otherwise beside others than alone"),
+        ("Changing", "changes its input observation in place"),
+        ("Fixed", "the network takes only batches of 2"),
+        ("Telling", "the network answers str, NoneType"),
+    ],
+)
+def test_what_is_no_function_of_each_observation_is_refused(
+    kind: str, problem: str, own: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("unsound_modules.py").write_text(UNSOUND)
+    torch.save(getattr(importlib.import_module("unsound_modules"), kind)().state_dict(), "policy.pt")
+    given = ["policy.pt", "--module", f"unsound_modules:{kind}", "--out", "out", "--space", "space.json"]
+    assert command.main([*given, "--no-normalisation", "--observations", "300"]) == 64
+    assert problem in capsys.readouterr().err
+
+
+def test_a_module_of_float64_is_told_to_be_converted(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    torch.save(own.double(), "policy.pt")
+    assert command.main(["policy.pt", "--trust", "--out", "out", "--space", "space.json", "--no-normalisation"]) == 64
+    assert "convert it: module.float()" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_a_script_of_a_fixed_batch_is_refused(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    class Fixed(torch.nn.Module):  # type: ignore[name-defined]
+        def forward(self, observation: Any) -> Any:
+            return observation.reshape(4, 3) @ torch.ones(3, 5)
+
+    torch.jit.trace(Fixed(), torch.zeros(4, 3)).save("policy.ts")
+    assert command.main(["policy.ts", "--trust", "--out", "out", "--space", "space.json", "--no-normalisation"]) == 64
+    said = capsys.readouterr().err
+    assert "the network takes only batches of 4: RuntimeError" in said
+    assert "Traceback" not in said
+
+
 SEVERAL = """
 import torch
 

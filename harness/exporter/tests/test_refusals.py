@@ -317,6 +317,86 @@ def test_a_space_that_is_shortened_or_unreadable(low: str, refused: Refused, sav
     assert "--space" in refused(changed(saved("PPO"), tmp_path / "model.zip", shorten))
 
 
+WIDE = {
+    ":type:": "<class 'gymnasium.spaces.dict.Dict'>",
+    "spaces": "{'big': Box([0. 0. 0. ... 0. 0. 0.], [1. 1. 1. ... 1. 1. 1.], (1200,), float32), "
+    "'k': Discrete(4), 'z': Box(-1.0, 1.0, (2,), float32)}",
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"k": {"kind": "box", "low": 0, "high": 1, "shape": [4]}},
+        {"k": {"kind": "discrete", "n": 2}, "z": {"kind": "multi-discrete", "counts": [2, 2]}},
+        {"big": {"kind": "box", "low": 0, "high": 1, "shape": [1201]}, "k": {"kind": "discrete", "n": 3}},
+    ],
+)
+def test_another_layout_than_the_shortened_text_tells(
+    changes: dict[str, Any], refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    def shortened(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["observation_space"] = WIDE
+
+    right = {
+        "big": {"kind": "box", "low": 0, "high": 1, "shape": [1200]},
+        "k": {"kind": "discrete", "n": 4},
+        "z": {"kind": "box", "low": -1, "high": 1, "shape": [2]},
+    }
+    model = changed(saved("PPO"), tmp_path / "model.zip", shortened)
+    for name, spaces in (("right", right), ("wrong", {**right, **changes})):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"observation": {"kind": "dict", "spaces": spaces}}))
+    assert "the model was trained on" in refused(model, "--space", str(tmp_path / "wrong.json"))
+    # Its layout is taken; that the weights are of another model is found next.
+    assert "cannot be built anew" in refused(model, "--space", str(tmp_path / "right.json"))
+
+
+@pytest.mark.parametrize("low", ["[[[0 0]]]", "[[[0 0 0 ... 0 0 0]]]"])
+def test_an_image_is_none_by_being_stated_as_numbers(low: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def to_pixels(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        high = low.replace("0", "255")
+        data["observation_space"] |= {"dtype": "uint8", "_shape": [1, 2, 3], "low": low, "high": high}
+
+    space = {"observation": {"kind": "box", "low": 0, "high": 255, "shape": [1, 2, 3]}}
+    (tmp_path / "space.json").write_text(json.dumps(space))
+    model = changed(saved("PPO"), tmp_path / "model.zip", to_pixels)
+    assert "is an image" in refused(model, "--space", str(tmp_path / "space.json"))
+
+
+@pytest.mark.parametrize(("high", "accepted"), [(0.0034, False), (0.00333333, True), (0.012, False)])
+def test_bounds_near_those_that_were_rounded(
+    high: float, accepted: bool, refused: Refused, saved: Saved, tmp_path: Path
+) -> None:
+    def rounded(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["action_space"] |= {"low": "[-0.00333333 -0.00333333]", "high": "[0.00333333 0.00333333]"}
+
+    space = {"action": {"kind": "box", "low": -high, "high": high, "shape": [2]}}
+    (tmp_path / "space.json").write_text(json.dumps(space))
+    model = changed(saved("SAC"), tmp_path / "model.zip", rounded)
+    options = ["--space", str(tmp_path / "space.json")]
+    if accepted:
+        given = ["--out", str(tmp_path / "out"), "--observations", "300", "--no-normalisation"]
+        assert command.main([str(model), *given, *options, "--tolerance-absolute", "1e-6"]) == 0
+        assert "more than a hundredth of the width" in refused(model, *options)
+    else:
+        assert "the stated action space is" in refused(model, *options)
+
+
+def test_attributes_that_would_take_all_memory(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    with zipfile.ZipFile(saved("PPO")) as old, zipfile.ZipFile(tmp_path / "m.zip", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, b'{"a": [' + b"[]," * 6_000_000 + b"[]]}" if name == "data" else old.read(name))
+    assert "its member data has 18,000,011 bytes" in refused(tmp_path / "m.zip")
+
+
+def test_names_that_a_terminal_would_obey(refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    def named(data: dict[str, Any], weights: dict[str, Any]) -> None:
+        data["policy_kwargs"]["x\nassay-export: all is well\x1b[2J"] = 1
+
+    said = refused(changed(saved("PPO"), tmp_path / "model.zip", named))
+    assert "x\\nassay-export: all is well\\x1b[2J" in said
+
+
 def test_bounds_of_actions_that_may_be_rounded(refused: Refused, saved: Saved, tmp_path: Path) -> None:
     def rounded(data: dict[str, Any], weights: dict[str, Any]) -> None:
         data["action_space"]["low"] = "[-0.33333334  0.        ]"

@@ -113,7 +113,8 @@ def test_the_ranges_of_observations_may_be_stated_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("high", "exact", "fits"), [(1.0, True, True), (1.001, True, False), (1.001, False, True), (2.0, False, False)]
+    ("high", "exact", "fits"),
+    [(1.0, True, True), (1.0000005, True, False), (1.0000005, False, True), (1.001, False, False)],
 )
 def test_stated_bounds_of_actions_are_those_of_training(high: float, exact: bool, fits: bool) -> None:
     told = spaces.Box(np.array([-1, -3], np.float32), np.array([1, 3], np.float32))
