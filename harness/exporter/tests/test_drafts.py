@@ -67,7 +67,7 @@ def test_every_draft_is_a_sound_contract(trained: Trained, saved: Saved, tmp_pat
     assert checked.stdout.count("a sound contract") == len(drafts)
 
 
-@pytest.mark.parametrize("case", ["MaskablePPO", "QRDQN", "SAC normalised"])
+@pytest.mark.parametrize("case", ["QRDQN", "SAC normalised"])
 def test_the_embedded_server_is_proven_to_serve_what_was_exported(
     case: str, trained: Trained, saved: Saved, tmp_path: Path
 ) -> None:
