@@ -187,11 +187,7 @@ describe('the malformed bodies of several inputs', () => {
       `{"book":[${book}],"venue":[1],"action_mask":[1,0,1]}`,
     ],
     ['the mask action_mask allows no action', 'value', `{"book":${book},"venue":[1],"action_mask":[0,0,0]}`],
-    [
-      'feature 4 (venue) is 0.5, between two of its codes',
-      'value',
-      `{"book":${book},"venue":[0.5],"action_mask":[1,0,1]}`,
-    ],
+    ['feature 4 (venue) is 3, between two of its codes', 'value', `{"book":${book},"venue":[3],"action_mask":[1,0,1]}`],
   ])('by name: %s', (note, kind, body) => {
     expect(byObject.get(note)).toEqual([kind, body]);
   });
@@ -237,7 +233,8 @@ describe('the malformed values of a kind', () => {
       `${below}: below all of its codes`,
       `${above}: above all of its codes`,
     ];
-    expect(codes(0, 1, 5)).toEqual(texts('0.5', '-1', '6'));
+    expect(codes(0, 1, 5)).toEqual(texts('3', '-1', '6'));
+    expect(codes(0, 1, 2)).toEqual(texts('0.5', '-1', '3'));
     expect(codes(2, 7)).toEqual(texts('4', '1', '8'));
     expect(codes(2 ** 25, 2 ** 25 + 8)).toEqual(texts('33554436', '33554400', '33554472'));
   });

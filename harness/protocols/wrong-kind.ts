@@ -14,14 +14,18 @@ export interface WrongValue {
 type Wrong = readonly [value: number, what: string];
 
 /**
- * No code, a fraction, neither 0 nor 1: of the first, the middle and the last of `features` of each kind.
+ * No code, a fraction, neither 0 nor 1: of the first, the middle and the last of `features` of each kind and type.
  *
  * @param features - their indexes
  */
 export function valuesBesideTheirKind(layout: ObservationLayout, features: readonly number[]): WrongValue[] {
   const mask = maskOf(layout);
-  const kindOf = (feature: number) => groupOf(layout.features[feature]!, inputWith(layout, feature).dtype);
-  const groups = Map.groupBy(features, (feature) => (inputWith(layout, feature) === mask ? 'mask' : kindOf(feature)));
+  const typeOf = (feature: number) => inputWith(layout, feature).dtype;
+  const kindOf = (feature: number) => groupOf(layout.features[feature]!, typeOf(feature));
+  // Of each type of input as well: not every form can hold every wrong value of every type.
+  const groups = Map.groupBy(features, (feature) =>
+    inputWith(layout, feature) === mask ? 'mask' : `${kindOf(feature)} of ${typeOf(feature)}`,
+  );
   return [...groups.values()].flatMap((members) =>
     some(members).flatMap((feature) =>
       valuesBeside(kindOf(feature), layout.features[feature]!).map(([value, what]) => ({ feature, value, what })),
@@ -59,9 +63,10 @@ function valuesBeside(group: Group, { codes = [] }: Feature): readonly Wrong[] {
 function valuesBesideCodes(codes: readonly number[]): readonly Wrong[] {
   const [least = 0] = codes;
   const greatest = codes.at(-1) ?? 0;
-  const between = codes.slice(1).flatMap((code, index) => strictlyBetween(codes[index]!, code));
+  const gaps = codes.slice(1).flatMap((code, index) => strictlyBetween(codes[index]!, code));
+  const between = gaps.find(Number.isInteger) ?? gaps[0];
   const wrong: readonly Wrong[] = [
-    ...between.slice(0, 1).map((value) => [value, 'between two of its codes'] as const),
+    ...(between === undefined ? [] : [[between, 'between two of its codes'] as const]),
     [stepFrom(least, -1), 'below all of its codes'],
     [stepFrom(greatest, 1), 'above all of its codes'],
   ];

@@ -46,7 +46,7 @@ def agreed_actions(stated: Space, told: Space, exact: bool) -> Space:
     """
     agreed(stated, told, "action space")
     if isinstance(stated, spaces.Box) and isinstance(told, spaces.Box):
-        # numpy prints eight digits.
+        # numpy prints eight digits, unless it is told to print fewer: then only the very bounds are taken.
         relative, absolute = (0.0, 0.0) if exact else (1e-6, 1e-8)
         for one, other in ((stated.low, told.low), (stated.high, told.high)):
             if not np.allclose(one.astype(np.float32), other.astype(np.float32), rtol=relative, atol=absolute):

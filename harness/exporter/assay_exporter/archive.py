@@ -84,7 +84,8 @@ def plain_data(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
     if size > LARGEST_DATA:
         raise ExportError(
             f"{source}: its member data has {size:,} bytes; the limit is {LARGEST_DATA:,}",
-            "attributes of a model are far smaller: find out where the file comes from",
+            "save it without its last observations: model._last_obs = model._last_original_obs = None; or find out "
+            "where the file comes from",
         )
     data = parsed(member(archive, "data", source), f"{source}: its member data", "save or copy the model again")
     if not isinstance(data, dict):

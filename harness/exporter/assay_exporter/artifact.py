@@ -36,9 +36,9 @@ def write_artifact(network: Network, path: Path) -> None:
             # torch prints the whole graph of a network that it cannot write.
             with contextlib.redirect_stdout(io.StringIO()):
                 to_onnx(network, examples, path)
-        except OSError:
-            raise
         except Exception as error:  # what torch raises depends on the layer
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise ExportError(
                 f"the network cannot be written as ONNX: {' '.join(str(error).split())[:300]}",
                 "replace the layer that it names; opset 17 of ONNX must have it",

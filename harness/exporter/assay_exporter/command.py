@@ -38,7 +38,9 @@ def parser() -> argparse.ArgumentParser:
         description="Export a trained policy: policy.onnx, golden.json, record.json and a draft contract.yaml.",
         epilog="Nothing in MODEL is unpickled unless --trust is given. Exit code 0: written; 64: not, and why.",
     )
-    found.add_argument("model", type=Path, metavar="MODEL", help=".zip of stable-baselines3, TorchScript, state dict")
+    found.add_argument(
+        "model", type=Path, metavar="MODEL", help=".zip of stable-baselines3, TorchScript, module or state dict"
+    )
     found.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write; must not be there yet")
     found.add_argument("--name", help="name of the contract, in kebab-case (default: from the file)")
     found.add_argument("--algorithm", help=f"{', '.join(ALGORITHMS)} (default: from the file); QR-DQN is QRDQN")
@@ -55,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     stated.add_argument("--space", type=Path, metavar="JSON", help="observation and action space, stated in a file")
     stated.add_argument("--environment", metavar="MODULE:FACTORY", help="makes the environment that has the spaces")
     found.add_argument("--module", metavar="MODULE:CLASS", help="makes the torch.nn.Module that a state dict is of")
-    found.add_argument("--outputs", metavar="A,B", help="names of what --module or TorchScript answers, deciding first")
+    found.add_argument("--outputs", metavar="A,B", help="names of what a module of your own answers, deciding first")
     found.add_argument("--labels", metavar="A,B", help="names of the actions, or of the dimensions of the box")
     found.add_argument("--features", metavar="JSON|A,B", help="names, ranges and units of the features")
     found.add_argument("--observations-from", type=Path, metavar="NPY", help="observed rows: ranges are theirs")
@@ -111,8 +113,9 @@ def say(line: str) -> None:
 
 
 def in_one_line(text: str) -> str:
-    """With what a terminal would obey, or take for lines of ours, as escapes: files can name things as they like."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    """With what a terminal would obey as escapes: files can name things as they like."""
+    joined = re.sub(r"\s*\n\s*", " ", text)
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in joined)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -171,15 +174,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExportError as error:
         if options.traceback:
             traceback.print_exc()
-        remedy = error.remedy.replace("\n", "\n  ")
+        remedy = "\n  ".join(map(in_one_line, error.remedy.splitlines()))
         print(f"assay-export: {in_one_line(error.problem)}\n  what to do: {remedy}", file=sys.stderr)
         return USAGE
     except Exception as error:  # nothing that a file holds may end in a traceback
         if options.traceback:
             traceback.print_exc()
+        what = in_one_line(f"{type(error).__name__} with {options.model}: {error}")
         print(
-            f"assay-export: unexpected {type(error).__name__} with {options.model}: {in_one_line(str(error))}\n"
-            "  what to do: run again with --traceback, and report what it shows",
+            f"assay-export: unexpected {what}\n  what to do: run again with --traceback, and report what it shows",
             file=sys.stderr,
         )
         return UNEXPECTED

@@ -79,9 +79,10 @@ def not_near_ties(
     if not (are_actions(seen, means) and are_actions(expected, means)):
         return (seen != expected).reshape(len(means), -1).any(axis=1)
     rows = np.arange(len(means))
-    best = means[rows, expected]
+    best = means.max(axis=1)
     room = 2 * (tolerance.absolute + tolerance.relative * np.abs(best))
-    return (seen != expected) & ~(best - means[rows, seen] <= room)
+    nearly_best = (best - means[rows, expected] <= room) & (best - means[rows, seen] <= room)
+    return (seen != expected) & ~nearly_best
 
 
 def are_actions(values: NDArray[Any], scores: NDArray[Any]) -> bool:
@@ -130,7 +131,7 @@ def compare(
             for name, gap in gaps.items():
                 gap.see(batch, seen[name], expected[name], tolerance, start)
                 if ideal is not None:
-                    error = np.abs(seen[name].astype(np.float64) - ideal[name]).max()
+                    error = np.abs(seen[name].astype(np.float64) - ideal[name]).max(initial=0.0)
                     gap.error = float(np.fmax(gap.error, error))
             for name in chosen:
                 changed += int((seen[name] != expected[name]).sum())
@@ -156,8 +157,11 @@ STEADY_ROWS = 64
 UNSTEADY = 1e-3
 """Of the largest value."""
 
+FORBIDDEN = 1e7
+"""From here on, scores are those of actions that a mask forbids."""
 
-def refuse_unsteady(network: Network, observations: Arrays) -> None:
+
+def refuse_unsteady(network: Network, observations: Arrays, tolerance: Tolerance) -> None:
     """Raises ExportError where torch itself answers otherwise another time, or to a row alone, or changes its input."""
     block = {name: array[:STEADY_ROWS] for name, array in observations.items()}
 
@@ -175,26 +179,36 @@ def refuse_unsteady(network: Network, observations: Arrays) -> None:
     first, again = ask(everything), ask(everything)
     rows = [ask(slice(row, row + 1)) for row in range(len(next(iter(block.values()))))]
     alone = {name: np.concatenate([one[name] for one in rows]) for name in first}
-    if differ(first, again):
+    whole = [name for name, values in first.items() if values.dtype == np.int64]
+    if differ(first, again, tolerance) or any(not np.array_equal(first[name], again[name]) for name in whole):
         raise ExportError(
             "the network does not answer the same observations twice the same: it draws, or keeps a state",
             "export what decides without either: layers in evaluation mode, deterministic, without memory",
         )
-    if differ(first, alone):
+    if differ(first, alone, tolerance):
         raise ExportError(
-            "the network answers an observation otherwise beside others than alone: its rows are mixed",
-            "look where it takes means or maxima over the first axis, or reshapes it",
+            "the network answers an observation otherwise beside others than alone: its rows are mixed, or its "
+            "answers are what rounding left of far larger numbers",
+            "look where it takes means or maxima over the first axis, or reshapes it; or give a wider tolerance: "
+            "--tolerance-absolute",
         )
 
 
-def differ(one: Arrays, other: Arrays) -> bool:
-    """Whether an output is further off than any rounding: by more than a thousandth of its largest value."""
+def differ(one: Arrays, other: Arrays, tolerance: Tolerance) -> bool:
+    """Whether a number is further off than any rounding: by more than a thousandth of the largest, and than tolerance.
+
+    What masks forbid is as large as nothing that a network computes, and does not count as the largest.
+    """
     for name, values in one.items():
         if values.shape != other[name].shape:
             return True
-        both = np.isfinite(values) & np.isfinite(other[name])
-        room = UNSTEADY * np.abs(values, where=both, out=np.zeros(values.shape)).max(initial=0.0)
-        if values.dtype.kind == "f" and (np.abs(values[both].astype(np.float64) - other[name][both]) > room).any():
+        if values.dtype.kind != "f":
+            continue
+        seen, again = values.astype(np.float64), other[name].astype(np.float64)
+        counts = np.isfinite(seen) & np.isfinite(again) & (np.abs(seen) < FORBIDDEN) & (np.abs(again) < FORBIDDEN)
+        largest = np.abs(seen[counts]).max(initial=0.0)
+        room = max(UNSTEADY * largest, 2 * (tolerance.absolute + tolerance.relative * largest))
+        if (np.abs(seen[counts] - again[counts]) > room).any():
             return True
     return False
 

@@ -84,7 +84,7 @@ def export(request: Request, say: Callable[[str], None]) -> None:
 
     random = np.random.default_rng(request.seed)
     drawn = draw(random, request.observations, features, mask)
-    refuse_unsteady(network, drawn)
+    refuse_unsteady(network, drawn, request.tolerance)
     record: dict[str, Any] = {"policy": request.name, **source.facts}
     if source.predictor is not None:
         record["predictCheck"] = compare_with_prediction(
@@ -251,7 +251,7 @@ def refuse_tolerance_beyond(space: spaces.Space[Any], tolerance: Tolerance) -> N
     """Raises ExportError where a tolerance is so large beside the box of actions that no comparison says anything."""
     if not isinstance(space, spaces.Box):
         return
-    width = float((space.high - space.low).min())
+    width = float((space.high.astype(np.float64) - space.low).min())
     if tolerance.absolute > width * LARGEST_SHARE:
         raise ExportError(
             f"the tolerance of {tolerance.absolute:g} is more than a hundredth of the width {width:g} of the actions",

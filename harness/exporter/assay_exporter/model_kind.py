@@ -17,7 +17,7 @@ RLLIB_FOLDER = RLLIB | {"algorithm_state.pkl", "policies", "learner_group", "rl_
 
 
 def holds_more_than_weights(imports: set[str]) -> bool:
-    """Whether a pickle makes layers, or objects of the user's own, as that of a whole module does."""
+    """Whether a pickle makes layers, or other objects, as that of a whole module does."""
     return any(name.startswith("torch.nn.modules.") or name.split(".")[0] not in WEIGHTS for name in imports)
 
 

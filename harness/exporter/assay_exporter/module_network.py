@@ -47,7 +47,8 @@ class ModuleNetwork(Network):
         self.eval().requires_grad_(False)
         self.outputs = tried(self, names)
         scores, *others = self.outputs
-        self.deciding = scores.shape[:1] == (actions,) and len(scores.shape) <= 2 and ACTION not in names
+        taken = {*names, *(spec.name for spec in self.inputs)}
+        self.deciding = scores.shape[:1] == (actions,) and len(scores.shape) <= 2 and ACTION not in taken
         if self.deciding:
             self.outputs = (scores, TensorSpec(ACTION, (), "int64"), *others)
 
@@ -56,8 +57,8 @@ class ModuleNetwork(Network):
         taken = [layer(one) for layer, one in zip(self.normalising, tensors, strict=True)]
         answer = self.module(*(taken[index] for index in self.order))
         if isinstance(answer, dict):
-            answer = answer.values()
-        found = tuple(answer) if not isinstance(answer, torch.Tensor) else (answer,)
+            answer = tuple(answer.values())
+        found = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
         if not self.deciding:
             return found
         scores, *others = found
@@ -189,7 +190,7 @@ def whole(path: Path) -> torch.nn.Module:
     except (Exception, SystemExit) as error:  # unpickling can raise anything
         raise ExportError(
             f"{path} cannot be unpickled here: {type(error).__name__}: {first_line(error)}",
-            "run where its classes can be imported (PYTHONPATH), with the torch that saved it; or save "
+            "run where its classes can be imported (PYTHONPATH), which those of a script, __main__, never can; or save "
             "module.state_dict(), and give --module package.module:Class",
         ) from error
     if not isinstance(found, torch.nn.Module):

@@ -34,6 +34,7 @@ def refuse_options_without_effect(request: Request, kind: str) -> None:
     saved = kind == "stable-baselines3"
     without = {
         "--module": request.module is not None and kind not in ("state dict", "whole module"),
+        "--only-rewards-normalised": request.only_rewards_normalised and not saved,
         "--outputs": request.outputs is not None and saved,
         "--activation": request.activation is not None and (request.trust or not saved),
     }
@@ -55,9 +56,9 @@ def source_of(request: Request, kind: str) -> Source:
             return saved_model(request, normalisation or None, stated)
         case "whole module" if request.module is None and not request.trust:
             raise ExportError(
-                f"{path} is a whole module, not its weights alone: loading it would run what its pickle says",
-                "--trust loads it, if you trust its origin; or save module.state_dict(), and give --module "
-                "package.module:Class",
+                f"{path} holds more than weights, as a whole module does: loading it would run what its pickle says",
+                "save module.state_dict() alone, and give --module package.module:Class; or, if it is a module and you "
+                "trust its origin, --trust loads it",
             )
         case "whole module" if request.module is None:
             return own_module(request, module_network.whole(path), normalisation or None, stated, "torch.nn.Module")
@@ -93,7 +94,10 @@ def stated_spaces(request: Request) -> tuple[Space | None, Space | None]:
         return None, None
     environment = module_network.made(request.environment, "--environment")
     try:
-        found = tuple(getattr(environment, name, None) for name in ("observation_space", "action_space"))
+        found = tuple(
+            getattr(environment, f"single_{name}", None) or getattr(environment, name, None)
+            for name in ("observation_space", "action_space")
+        )
     except Exception as error:  # properties of the user's can raise anything
         raise ExportError(
             f"--environment {request.environment} does not tell its spaces: {type(error).__name__} {error}",
@@ -125,9 +129,9 @@ def normaliser_in(environment: Any) -> str | None:
         if kinds & NORMALISERS and getattr(layer, "norm_obs", True):
             return type(layer).__name__
         inner = getattr(layer, "__dict__", {})
-        layer = inner.get("venv") or inner.get("env") or next(iter(inner.get("envs") or ()), None)
-        if layer is None:
-            return None
+        several = inner.get("envs")
+        first = several[0] if isinstance(several, list | tuple) and several else None
+        layer = next((one for one in (inner.get("venv"), inner.get("env"), first) if one is not None), None)
     return None
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gymnasium import spaces
+
 from assay_exporter import archive, rebuilding
 from assay_exporter.agreeing import agreed, agreed_actions
 from assay_exporter.documents import camel_case
@@ -117,6 +119,10 @@ def actions_of(data: Mapping[str, Any], stated: Space | None) -> Space:
         if stated is None:
             raise
         return stated
+    if isinstance(stated, spaces.Box) and isinstance(told, spaces.Box) and stated.shape == told.shape:
+        stated = spaces.Box(stated.low, stated.high, dtype=told.dtype)
+        if told_in_full(stated, fields):
+            return stated
     exact = told_in_full(told, fields)
     if stated is not None:
         return agreed_actions(stated, told, exact)

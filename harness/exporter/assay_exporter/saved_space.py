@@ -39,7 +39,7 @@ def array_of(text: str, shape: tuple[int, ...], place: str) -> NDArray[np.float6
         raise UnreadableSpaceError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
 
 
-def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) -> spaces.Box:
+def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str, any_bounds: bool = False) -> spaces.Box:
     """A box, whose bounds are numpy's text. Raises ExportError for an image, as stable-baselines3 takes one."""
     kind = np.dtype(dtype)
     if kind == np.uint8 and len(shape) == 3 and (set(numbers_of(low)), set(numbers_of(high))) == ({0}, {255}):
@@ -47,6 +47,8 @@ def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str) 
             f"{place} is an image, uint8 {list(shape)}: images are outside of what a contract can draw and judge",
             "export the part of the network that takes features",
         )
+    if any_bounds:
+        low, high = (first_number(end) if "..." in end else end for end in (low, high))
     least, most = array_of(low, shape, f"{place}.low"), array_of(high, shape, f"{place}.high")
     return spaces.Box(least.astype(kind), most.astype(kind), shape, kind.type)
 
@@ -58,28 +60,18 @@ def numbers_of(text: Any) -> list[int]:
 
 def saved_layout(fields: Any, place: str) -> Space:
     """The same as `saved_space`, with any bounds where those of a box were shortened when they were printed."""
-    if not isinstance(fields, dict):
-        return saved_space(fields, place)
-    return saved_space({key: without_bounds(key, value) for key, value in fields.items()}, place)
-
-
-def without_bounds(key: str, text: Any) -> Any:
-    """The text of a field, with one number in place of an array that leaves some out."""
-    if key in ("low", "high"):
-        return str(text) if "..." not in str(text) else first_number(str(text))
-    if key == "spaces":
-        return re.sub(r"\[[^()]*?\.\.\.[^()]*?\](?=, )", lambda found: first_number(found[0]), str(text))
-    return text
+    return saved_space(fields, place, any_bounds=True)
 
 
 def first_number(text: str) -> str:
     """Of an array in text: the one number that stands for all of them."""
-    return re.findall(r"[-+\w.]+", text)[0]
+    return next(iter(text.replace("[", " ").replace("]", " ").split()), "")
 
 
-def saved_space(fields: Any, place: str) -> Space:
+def saved_space(fields: Any, place: str, any_bounds: bool = False) -> Space:
     """The space of a model's `data`, from the fields beside the serialised one.
 
+    :param any_bounds: whether one number may stand for bounds that were shortened
     :raises UnreadableSpaceError: where the text does not tell
     :raises ExportError: for an image
     """
@@ -88,7 +80,8 @@ def saved_space(fields: Any, place: str) -> Space:
         match kind:
             case "Box":
                 shape = tuple(int(size) for size in fields["_shape"])
-                return box_of(str(fields["low"]), str(fields["high"]), shape, str(fields["dtype"]), place)
+                ends = str(fields["low"]), str(fields["high"])
+                return box_of(*ends, shape, str(fields["dtype"]), place, any_bounds)
             case "Discrete":
                 start = numbers_of(fields.get("start", 0))[0]
                 return spaces.Discrete(numbers_of(fields["n"])[0], start=start)
@@ -97,7 +90,7 @@ def saved_space(fields: Any, place: str) -> Space:
             case "MultiBinary":
                 return binary_of(fields["n"])
             case "Dict":
-                return dict_of(str(fields["spaces"]), place)
+                return dict_of(str(fields["spaces"]), place, any_bounds)
     except ExportError:
         raise
     except Exception as error:  # text from elsewhere can be wrong in any way
@@ -118,7 +111,7 @@ def whole_list(text: Any, place: str) -> list[int]:
     return numbers_of(text)
 
 
-def dict_of(text: str, place: str) -> spaces.Dict:
+def dict_of(text: str, place: str, any_bounds: bool = False) -> spaces.Dict:
     """`{'a': Box(-1.0, 1.0, (3,), float32), 'd': Discrete(7)}`, in its order."""
     named: dict[str, Space] = {}
     rest = text.strip().removeprefix("{").removesuffix("}")
@@ -128,7 +121,7 @@ def dict_of(text: str, place: str) -> spaces.Dict:
             raise UnreadableSpaceError(f"the {place} cannot be read: {rest[:60]!r}", REMEDY)
         end = closing(rest, found.end())
         arguments = split(rest[found.end() : end])
-        named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}")
+        named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}", any_bounds)
         rest = rest[end + 1 :].strip()
     return in_order(named)
 
@@ -163,11 +156,11 @@ def in_the_order_of_training(stated: Space, fields: Any, place: str) -> Space:
     return in_order({name: stated.spaces[name] for name in names})
 
 
-def part_of(kind: str, arguments: list[str], place: str) -> Space:
+def part_of(kind: str, arguments: list[str], place: str, any_bounds: bool) -> Space:
     """One space of a Dict, from what its text has between the brackets."""
     match kind, arguments:
         case "Box", [low, high, shape, dtype]:
-            return box_of(low, high, tuple(numbers_of(shape)), dtype, place)
+            return box_of(low, high, tuple(numbers_of(shape)), dtype, place, any_bounds)
         case "Discrete", [count, *start]:
             return spaces.Discrete(int(count), start=numbers_of([0, *start])[-1])
         case "MultiDiscrete", [counts, *_]:

@@ -131,6 +131,20 @@ class Fixed(Unsound):
 class Telling(Unsound):
     def forward(self, observation):
         return "HOLD", None
+
+class Distributed(Unsound):
+    def forward(self, observation):
+        return torch.distributions.Categorical(logits=self.layer(observation))
+
+class Masking(Unsound):
+    def forward(self, observation):
+        scores = self.layer(observation - observation.mean(dim=0))
+        return torch.where(torch.arange(5) > 0, scores, torch.full_like(scores, -1e8))
+
+class Choosing(Unsound):
+    def forward(self, observation):
+        scores = self.layer(observation)
+        return scores, torch.multinomial(scores.softmax(dim=1), 1)[:, 0]
 """
 
 
@@ -143,6 +157,8 @@ class Telling(Unsound):
         ("Changing", "changes its input observation in place"),
         ("Fixed", "the network takes only batches of 2"),
         ("Telling", "the network answers str, NoneType"),
+        ("Distributed", "the network answers Categorical"),
+        ("Masking", "answers an observation otherwise beside others than alone"),
     ],
 )
 def test_what_is_no_function_of_each_observation_is_refused(
@@ -153,6 +169,41 @@ def test_what_is_no_function_of_each_observation_is_refused(
     given = ["policy.pt", "--module", f"unsound_modules:{kind}", "--out", "out", "--space", "space.json"]
     assert command.main([*given, "--no-normalisation", "--observations", "300"]) == 64
     assert problem in capsys.readouterr().err
+
+
+def test_a_drawn_action_is_no_answer(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("unsound_modules.py").write_text(UNSOUND)
+    torch.save(importlib.import_module("unsound_modules").Choosing().state_dict(), "policy.pt")
+    given = ["policy.pt", "--module", "unsound_modules:Choosing", "--out", "out", "--space", "space.json"]
+    assert command.main([*given, "--no-normalisation", "--outputs", "logits,action"]) == 64
+    assert "does not answer the same observations twice the same" in capsys.readouterr().err
+
+
+CANCELLING = """
+import torch
+
+class Cancelling(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 5)
+
+    def forward(self, observation, action):
+        scores = self.layer(observation) + action
+        return scores, scores.softmax(dim=1).sum(dim=1, keepdim=True) - 1
+"""
+
+
+def test_what_rounding_leaves_is_no_mixing_and_an_input_may_be_called_action(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    Path("cancelling_module.py").write_text(CANCELLING)
+    parts = {"observation": SPACE["observation"], "action": {"kind": "box", "low": 0, "high": 1, "shape": [1]}}
+    Path("space.json").write_text(json.dumps({**SPACE, "observation": {"kind": "dict", "spaces": parts}}))
+    torch.save(importlib.import_module("cancelling_module").Cancelling().state_dict(), "policy.pt")
+    exported("policy.pt", "--module", "cancelling_module:Cancelling", "--outputs", "logits,nothing")
+    assert [one["name"] for one in json.loads(Path("out/record.json").read_text())["outputs"]] == ["logits", "nothing"]
 
 
 def test_a_module_of_float64_is_told_to_be_converted(own: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -213,6 +264,7 @@ def test_whole_numbers_that_are_no_action_are_compared_as_they_are(
         ([7, 1], [8, 1], [True, False]),
         ([-1, 1], [-1, 0], [False, True]),
         ([1, 1], [0, 0], [False, True]),
+        ([0, 0], [1, 1], [False, True]),
     ],
 )
 def test_a_difference_is_excused_only_of_actions_that_nearly_tie(seen: Any, expected: Any, wrong: Any) -> None:
