@@ -21,7 +21,6 @@ from assay_exporter.saved_space import (
     REMEDY,
     UnreadableSpaceError,
     in_the_order_of_training,
-    saved_layout,
     saved_space,
     told_in_full,
 )
@@ -105,7 +104,7 @@ def observations_of(data: Mapping[str, Any], stated: Space | None) -> Space:
     if stated is None:
         return saved_space(fields, place)
     try:
-        return agreed(stated, saved_layout(fields, place), place)
+        return agreed(stated, saved_space(fields, place, any_bounds=True), place)
     except UnreadableSpaceError:
         return in_the_order_of_training(stated, fields, place)
 

@@ -27,13 +27,17 @@ class UnreadableSpaceError(ExportError):
 REMEDY = "state it in --space space.json, or let --trust load the model if you trust its origin"
 
 
-def array_of(text: str, shape: tuple[int, ...], place: str) -> NDArray[np.float64]:
-    """The numbers that numpy printed. Raises ExportError where some are left out."""
-    if "..." in text:
+def array_of(text: str, shape: tuple[int, ...], place: str, any_bounds: bool) -> NDArray[np.float64]:
+    """The numbers that numpy printed. Raises UnreadableSpaceError where some are left out.
+
+    :param any_bounds: whether the first may stand for all of those
+    """
+    shortened = "..." in text
+    if shortened and not any_bounds:
         raise UnreadableSpaceError(f"{place} was shortened when the model was saved: {text[:60]!r}", REMEDY)
     words = text.replace("[", " ").replace("]", " ").split()
     try:
-        numbers = np.array([float(word) for word in words])
+        numbers = np.array([float(word) for word in (words[:1] if shortened else words)])
         return np.full(shape, numbers[0]) if len(numbers) == 1 else numbers.reshape(shape)
     except (ValueError, IndexError) as error:
         raise UnreadableSpaceError(f"{place} cannot be read: {text[:60]!r}", REMEDY) from error
@@ -47,25 +51,13 @@ def box_of(low: str, high: str, shape: tuple[int, ...], dtype: str, place: str, 
             f"{place} is an image, uint8 {list(shape)}: images are outside of what a contract can draw and judge",
             "export the part of the network that takes features",
         )
-    if any_bounds:
-        low, high = (first_number(end) if "..." in end else end for end in (low, high))
-    least, most = array_of(low, shape, f"{place}.low"), array_of(high, shape, f"{place}.high")
+    least, most = (array_of(end, shape, f"{place}.{name}", any_bounds) for name, end in (("low", low), ("high", high)))
     return spaces.Box(least.astype(kind), most.astype(kind), shape, kind.type)
 
 
 def numbers_of(text: Any) -> list[int]:
     """Whole numbers of `3`, `"3"`, `[3, 4]` or `"[3 4]"`."""
     return [int(word) for word in re.findall(r"-?\d+", str(text))]
-
-
-def saved_layout(fields: Any, place: str) -> Space:
-    """The same as `saved_space`, with any bounds where those of a box were shortened when they were printed."""
-    return saved_space(fields, place, any_bounds=True)
-
-
-def first_number(text: str) -> str:
-    """Of an array in text: the one number that stands for all of them."""
-    return next(iter(text.replace("[", " ").replace("]", " ").split()), "")
 
 
 def saved_space(fields: Any, place: str, any_bounds: bool = False) -> Space:

@@ -1,11 +1,13 @@
 """Small models, trained on the spot, of every algorithm and of every kind of observation."""
 
 import functools
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from refusing import Refused
 
 SMALL = (16, 16)
 
@@ -126,3 +128,28 @@ def saved(trained: Callable[[str], tuple[Any, Any]], tmp_path_factory: pytest.Te
         return path
 
     return save
+
+
+@pytest.fixture(scope="session")
+def export(trained: Callable[[str], tuple[Any, Any]], saved: Callable[[str], Path]) -> Callable[..., Path]:
+    """Exports a case as a user would, to a folder, with further options."""
+
+    def to(case: str, out: Path, *options: str) -> Path:
+        command: Any = importlib.import_module("assay_exporter.command")
+        documents: Any = importlib.import_module("assay_exporter.documents")
+        normalisation: Any = importlib.import_module("assay_exporter.normalisation")
+        stated = ["--no-normalisation"]
+        if trained(case)[1] is not None:
+            statistics = out.with_suffix(".json")
+            documents.write(statistics, normalisation.Normalisation.of(trained(case)[1]).document())
+            stated = ["--normalisation", str(statistics)]
+        assert command.main([str(saved(case)), "--out", str(out), "--observations", "600", *stated, *options]) == 0
+        return out
+
+    return to
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Exports what must not be, and gives what was said."""
+    return Refused(tmp_path, capsys)

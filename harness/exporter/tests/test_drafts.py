@@ -15,8 +15,6 @@ pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not instal
 pytestmark = pytest.mark.training
 
 command: Any = importlib.import_module("assay_exporter.command")
-documents: Any = importlib.import_module("assay_exporter.documents")
-normalisation: Any = importlib.import_module("assay_exporter.normalisation")
 
 REPOSITORY = Path(__file__).parents[3]
 CASES = (
@@ -24,25 +22,13 @@ CASES = (
     *("SAC", "TD3"),
 )
 
-Trained = Callable[[str], tuple[Any, Any]]
-Saved = Callable[[str], Path]
+Export = Callable[..., Path]
 
 
 def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run it as a user does."""
     given = ["sh", "scripts/run.sh", "harness/cli/main.ts", *arguments]
     return subprocess.run(given, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-
-
-def export(case: str, trained: Trained, saved: Saved, out: Path, *options: str) -> Path:
-    """The draft of a case."""
-    stated = ["--no-normalisation"]
-    if trained(case)[1] is not None:
-        statistics = out.with_suffix(".json")
-        documents.write(statistics, normalisation.Normalisation.of(trained(case)[1]).document())
-        stated = ["--normalisation", str(statistics)]
-    assert command.main([str(saved(case)), "--out", str(out), "--observations", "600", *stated, *options]) == 0
-    return out / "contract.yaml"
 
 
 def own_module(out: Path) -> Path:
@@ -57,10 +43,10 @@ def own_module(out: Path) -> Path:
     return out / "contract.yaml"
 
 
-def test_every_draft_is_a_sound_contract(trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    drafts = [export(case, trained, saved, tmp_path / str(index)) for index, case in enumerate(CASES)]
+def test_every_draft_is_a_sound_contract(export: Export, tmp_path: Path) -> None:
+    drafts = [export(case, tmp_path / str(index)) / "contract.yaml" for index, case in enumerate(CASES)]
     names = ["50000", "1e5", "true"]
-    drafts += [export("PPO", trained, saved, tmp_path / f"name-{name}", "--name", name) for name in names]
+    drafts += [export("PPO", tmp_path / f"name-{name}", "--name", name) / "contract.yaml" for name in names]
     drafts.append(own_module(tmp_path / "own"))
     checked = assay("check", *map(str, drafts))
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -68,10 +54,8 @@ def test_every_draft_is_a_sound_contract(trained: Trained, saved: Saved, tmp_pat
 
 
 @pytest.mark.parametrize("case", ["QRDQN", "SAC normalised"])
-def test_the_embedded_server_is_proven_to_serve_what_was_exported(
-    case: str, trained: Trained, saved: Saved, tmp_path: Path
-) -> None:
-    contract = export(case, trained, saved, tmp_path / "out")
+def test_the_embedded_server_is_proven_to_serve_what_was_exported(case: str, export: Export, tmp_path: Path) -> None:
+    contract = export(case, tmp_path / "out") / "contract.yaml"
     # What a policy of 256 steps can show: it need not have learned to choose every action.
     clauses = "ARTIFACT,LOAD,FEAT,USED-1,USED-2,USED-3" + (",SIZE" if case == "QRDQN" else "")
     asked = ["--only", clauses, "--observations", "512", "--seed", "1"]

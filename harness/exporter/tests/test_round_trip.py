@@ -47,27 +47,16 @@ CASES = {
 Trained = Callable[[str], tuple[Any, Any]]
 Saved = Callable[[str], Path]
 Exported = Callable[[str], Path]
-
-
-def export(case: str, trained: Trained, saved: Saved, out: Path, *options: str) -> Path:
-    """Export a case as a user would."""
-    normalised = trained(case)[1]
-    stated = ["--no-normalisation"]
-    if normalised is not None:
-        statistics = out.parent / "normalisation.json"
-        documents.write(statistics, normalisation.Normalisation.of(normalised).document())
-        stated = ["--normalisation", str(statistics)]
-    assert command.main([str(saved(case)), "--out", str(out), "--observations", "600", *stated, *options]) == 0
-    return out
+Export = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def exported(trained: Trained, saved: Saved, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def exported(export: Export, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """What a case is exported to without being unpickled, once."""
 
     @functools.cache
     def once(case: str) -> Path:
-        return export(case, trained, saved, tmp_path_factory.mktemp("exported") / "out", "--name", "mine")
+        return export(case, tmp_path_factory.mktemp("exported") / "out", "--name", "mine")
 
     return once
 
@@ -101,10 +90,10 @@ def test_the_artifact_decides_as_the_model_predicts(case: str, trained: Trained,
 
 @pytest.mark.parametrize("case", CASES)
 def test_unpickled_or_not_the_artifact_is_the_same(
-    case: str, trained: Trained, saved: Saved, exported: Exported, tmp_path: Path
+    case: str, export: Export, exported: Exported, tmp_path: Path
 ) -> None:
     plain = exported(case)
-    unpickled = export(case, trained, saved, tmp_path / "unpickled", "--name", "mine", "--trust")
+    unpickled = export(case, tmp_path / "unpickled", "--name", "mine", "--trust")
     for name in ("policy.onnx", "golden.json", "contract.yaml"):
         assert (plain / name).read_bytes() == (unpickled / name).read_bytes()
     record = json.loads((unpickled / "record.json").read_text(encoding="utf-8"))
@@ -133,8 +122,8 @@ def test_record_and_contract_say_what_was_exported(case: str, trained: Trained, 
     assert all(len(rows) == 256 for rows in golden_of(out)[0].values())
 
 
-def test_the_same_export_twice_gives_the_same_bytes(trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    one, other = (export("PPO", trained, saved, tmp_path / name, "--name", "mine") for name in ("one", "other"))
+def test_the_same_export_twice_gives_the_same_bytes(export: Export, tmp_path: Path) -> None:
+    one, other = (export("PPO", tmp_path / name, "--name", "mine") for name in ("one", "other"))
     for path in one.iterdir():
         assert path.read_bytes() == (other / path.name).read_bytes()
 
@@ -178,12 +167,12 @@ def test_a_part_of_the_observation_may_be_called_as_a_mask_is(
 
 
 def test_statistics_of_a_trusted_pickle_are_those_of_its_numbers(
-    trained: Trained, saved: Saved, tmp_path: Path
+    trained: Trained, saved: Saved, export: Export, tmp_path: Path
 ) -> None:
     trained("PPO normalised")[1].save(str(tmp_path / "v.pkl"))
     options = ["--observations", "300", "--name", "mine", "--normalisation", str(tmp_path / "v.pkl"), "--trust"]
     assert command.main([str(saved("PPO normalised")), "--out", str(tmp_path / "pickled"), *options]) == 0
-    export("PPO normalised", trained, saved, tmp_path / "numbers", "--name", "mine", "--observations", "300")
+    export("PPO normalised", tmp_path / "numbers", "--name", "mine", "--observations", "300")
     for name in ("policy.onnx", "golden.json"):
         assert (tmp_path / "pickled" / name).read_bytes() == (tmp_path / "numbers" / name).read_bytes()
 
@@ -207,11 +196,11 @@ def test_rewards_alone_may_have_been_normalised(saved: Saved, tmp_path: Path) ->
     assert command.main([str(model), *options, "--only-rewards-normalised"]) == 0
 
 
-def test_the_contract_says_which_inputs_were_normalised(trained: Trained, saved: Saved, tmp_path: Path) -> None:
-    some = export("SAC normalised", trained, saved, tmp_path / "some") / "contract.yaml"
+def test_the_contract_says_which_inputs_were_normalised(export: Export, tmp_path: Path) -> None:
+    some = export("SAC normalised", tmp_path / "some") / "contract.yaml"
     said = "the normalisation of window is part of the artifact; open, regime, venues: taken as stated, without any."
     assert said in some.read_text(encoding="utf-8")
-    all_of_it = export("PPO normalised", trained, saved, tmp_path / "all") / "contract.yaml"
+    all_of_it = export("PPO normalised", tmp_path / "all") / "contract.yaml"
     assert "the normalisation of training is part of the artifact." in all_of_it.read_text(encoding="utf-8")
 
 
@@ -221,9 +210,9 @@ def test_observations_are_as_many_as_the_readme_says() -> None:
     assert f"{options.observations:,} (`--observations`)" in " ".join(readme.split())
 
 
-def test_more_names_than_a_file_name_has_room_for(trained: Trained, saved: Saved, tmp_path: Path) -> None:
+def test_more_names_than_a_file_name_has_room_for(export: Export, tmp_path: Path) -> None:
     features = ",".join(f"{'long' * 20}_{index}" for index in range(6))
-    out = export("PPO", trained, saved, tmp_path / "out", "--features", features)
+    out = export("PPO", tmp_path / "out", "--features", features)
     assert f"name: {'long' * 20}_5" in (out / "contract.yaml").read_text(encoding="utf-8")
 
 
