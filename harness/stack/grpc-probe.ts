@@ -1,11 +1,14 @@
 import type { OpenInferenceFile } from '../contract/stack-file.ts';
 import { openGrpc } from '../protocols/grpc-client.ts';
 import { inquiryBody, inquiryReply } from '../protocols/grpc-inquiry.ts';
-import type { ProbeAnswer, ProbeOptions } from './probe.ts';
+import type { Inquiry, ProbeAnswer } from './probe.ts';
+
+/** Milliseconds: the longest that a timer takes. Its signal ends the inquiry. */
+const noDeadline = 2 ** 31 - 1;
 
 /** One inquiry by gRPC, on a connection of its own; a reply is given as JSON, so that it is read like any other. */
 export async function grpcProbe(
-  { origin, route, headers, redactor, deadline, signal }: Omit<ProbeOptions, 'budget' | 'protocol'>,
+  { origin, route, headers, redactor, signal }: Inquiry,
   file: OpenInferenceFile,
   largestBody: number,
 ): Promise<ProbeAnswer> {
@@ -13,7 +16,7 @@ export async function grpcProbe(
   if (signal.aborted) return { kind: 'no-answer', message: 'it is no longer wanted' };
   const client = openGrpc(origin, {
     connections: 1,
-    deadlineMs: Math.max(1, Math.ceil(deadline)),
+    deadlineMs: noDeadline,
     maximumBytes: largestBody,
     headers,
     redactor,

@@ -17,7 +17,26 @@ test('a probe asks for what is not compressed', async () => {
   expect(answer.kind === 'answer' && Buffer.from(answer.body).toString()).toBe('identity');
 });
 
-async function probed(listener: RequestListener): Promise<ProbeAnswer> {
+test('an answer is heard, however seldom this process listens', async () => {
+  let isAnswered = false;
+  const beBusy = (): void => {
+    const end = performance.now() + 150;
+    while (performance.now() < end);
+    if (!isAnswered) setImmediate(beBusy);
+  };
+  beBusy();
+  const answer = await probed((_, response) => response.end('ready'), 100).finally(() => {
+    isAnswered = true;
+  });
+  expect(answer).toMatchObject({ kind: 'answer', status: 200 });
+});
+
+test('no answer is waited for longer than it is to be', async () => {
+  const answer = await probed(() => {}, 100);
+  expect(answer).toEqual({ kind: 'no-answer', message: 'none within 100 ms' });
+});
+
+async function probed(listener: RequestListener, deadline = 20_000): Promise<ProbeAnswer> {
   await using server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -29,7 +48,7 @@ async function probed(listener: RequestListener): Promise<ProbeAnswer> {
     headers: {},
     redactor: redactorOf(new Map([['KEY', 'opensesame']])),
     budget: new RequestBudget(),
-    deadline: 20_000,
+    deadline,
     signal: new AbortController().signal,
   });
 }

@@ -5,6 +5,7 @@ import type { EndpointFile, Route } from '../contract/stack-file.ts';
 import { spokenByGrpc } from '../protocols/grpc-inquiry.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
 import { grpcProbe } from './grpc-probe.ts';
+import { ListeningTime } from './listening-time.ts';
 import { type Addresses, addressFor } from './place.ts';
 
 /** A readiness route that says more than this is no readiness route. */
@@ -13,6 +14,9 @@ const largestBody = 65_536;
 export type ProbeAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array }
   | { readonly kind: 'no-answer'; readonly message: string };
+
+/** A request, and when it is no longer wanted. */
+export type Inquiry = Omit<ProbeOptions, 'protocol' | 'budget' | 'deadline'>;
 
 export interface ProbeOptions extends Addresses {
   readonly route: Route;
@@ -23,7 +27,7 @@ export interface ProbeOptions extends Addresses {
   readonly budget: RequestBudget;
   /** What it takes out of the answer, nobody sees. */
   readonly redactor: Redactor;
-  /** Milliseconds for the whole exchange. */
+  /** Milliseconds for the whole exchange, of those in which this process listens. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
@@ -33,31 +37,26 @@ export interface ProbeOptions extends Addresses {
  *
  * @throws {ProtocolError} REQUESTS_SPENT
  */
-export async function probe({ budget, protocol, ...options }: ProbeOptions): Promise<ProbeAnswer> {
+export async function probe({ budget, protocol, deadline, signal, ...inquiry }: ProbeOptions): Promise<ProbeAnswer> {
   await budget.take();
-  const grpc = spokenByGrpc(protocol, options.route);
-  return grpc ? await grpcProbe(options, grpc, largestBody) : await asked(options);
+  const grpc = spokenByGrpc(protocol, inquiry.route);
+  using limit = new ListeningTime(deadline);
+  const options = { ...inquiry, signal: AbortSignal.any([signal, limit.signal]) };
+  const answer = grpc ? await grpcProbe(options, grpc, largestBody) : await asked(options);
+  const isLate = answer.kind === 'no-answer' && limit.signal.aborted;
+  return isLate ? { kind: 'no-answer', message: `none within ${Math.ceil(deadline)} ms` } : answer;
 }
 
-function asked({
-  origin,
-  ports,
-  route,
-  headers,
-  redactor,
-  deadline,
-  signal,
-}: Omit<ProbeOptions, 'budget' | 'protocol'>): Promise<ProbeAnswer> {
+function asked({ origin, ports, route, headers, redactor, signal }: Inquiry): Promise<ProbeAnswer> {
   const url = new URL(`${addressFor(route, { origin, ports })}${route.path}`);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.max(1, Math.ceil(deadline)))]);
 
   return new Promise((resolve) => {
     const fail = (error: Error): void =>
       resolve({ kind: 'no-answer', message: redactor.redact(error.message || error.name) });
     const request = send(
       url,
-      { method: route.method, headers: { 'accept-encoding': 'identity', ...headers }, agent: false, signal: limit },
+      { method: route.method, headers: { 'accept-encoding': 'identity', ...headers }, agent: false, signal },
       (response) => {
         const chunks: Buffer[] = [];
         let size = 0;

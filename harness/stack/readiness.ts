@@ -7,13 +7,22 @@ import { type ProbeAnswer, type ProbeOptions, probe } from './probe.ts';
 /** Milliseconds for one request: an endpoint that hangs is asked again. */
 const probeDeadline = 5_000;
 
-export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
+export interface LookOptions extends ProbeOptions {
   /** What the body must say, where status 200 is not enough. */
   readonly expected: EndpointFile['ready'];
+}
+
+export interface ReadinessOptions extends Omit<LookOptions, 'deadline'> {
   /** `answering`: any answer will do, as of an endpoint that has no model yet. */
   readonly until: 'ready' | 'answering';
   /** Milliseconds. */
   readonly within: number;
+}
+
+/** Asks once whether the endpoint is ready. */
+export async function lookAtReadiness({ expected, ...asked }: LookOptions): Promise<Look> {
+  const answer = await probe(asked);
+  return { missing: missingFrom(answer, expected), answered: answer.kind === 'answer' };
 }
 
 /**
@@ -23,20 +32,15 @@ export interface ReadinessOptions extends Omit<ProbeOptions, 'deadline'> {
  */
 export async function awaitReadiness({ expected, until, within, ...asked }: ReadinessOptions): Promise<Readiness> {
   const look = async (left: number): Promise<Look> => {
-    const answer = await probe({ ...asked, deadline: Math.min(probeDeadline, left) });
-    const missing = until === 'ready' ? missingFrom(answer, expected) : unanswered(answer);
-    return { missing, answered: answer.kind === 'answer' };
+    const looked = await lookAtReadiness({ ...asked, expected, deadline: Math.min(probeDeadline, left) });
+    return until === 'answering' && looked.answered ? { ...looked, missing: undefined } : looked;
   };
   return await awaitReady(look, { within, signal: asked.signal });
 }
 
-function unanswered(answer: ProbeAnswer): string | undefined {
-  return answer.kind === 'no-answer' ? `no answer (${answer.message})` : undefined;
-}
-
 /** What keeps this answer from saying "ready", or undefined. */
 function missingFrom(answer: ProbeAnswer, expected: EndpointFile['ready']): string | undefined {
-  if (answer.kind === 'no-answer') return unanswered(answer);
+  if (answer.kind === 'no-answer') return `no answer (${answer.message})`;
   if (answer.status !== 200) return `status ${answer.status}`;
   if (expected === undefined) return undefined;
   const body = readStrictJson(answer.body);

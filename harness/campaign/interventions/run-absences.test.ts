@@ -30,20 +30,24 @@ const program = (habit: string, { hesitation = 0 } = {}) => `
   createServer(async (request, response) => {
     if (request.url === '/reload') reload();
     if (request.url === '/ready' && model === undefined) await new Promise((done) => setTimeout(done, ${hesitation}));
-    const isThere = model !== undefined || (request.url === '/ready' && alwaysReady);
+    const isThere = model !== undefined || (request.url === '/ready' && alwaysReady());
     response.writeHead(isThere ? 200 : 503).end(model);
   }).listen(Number(PORT), '127.0.0.1');
 `;
-const forgets = 'const alwaysReady = false; const reload = () => { model = load(); };';
-const lies = 'const alwaysReady = true; const reload = () => { model = load(); };';
+const forgets = 'const alwaysReady = () => false; const reload = () => { model = load(); };';
+const lies = 'const alwaysReady = () => true; const reload = () => { model = load(); };';
+/** It says that it is not ready once, as during a reload. */
+const admitsOnce =
+  'let looks = 0; const alwaysReady = () => (looks += 1) > 1; const reload = () => { model = load(); };';
 const programs = {
   honest: await bench.write('honest.mjs', program(forgets)),
   keeps: await bench.write(
     'keeps.mjs',
-    program('const alwaysReady = false; const reload = () => { model = load() ?? model; };'),
+    program('const alwaysReady = () => false; const reload = () => { model = load() ?? model; };'),
   ),
   lies: await bench.write('lies.mjs', program(lies)),
-  hesitates: await bench.write('hesitates.mjs', program(lies, { hesitation: 350 })),
+  admitsOnce: await bench.write('admits-once.mjs', program(admitsOnce)),
+  hesitates: await bench.write('hesitates.mjs', program(lies, { hesitation: 2_500 })),
   once: await bench.write(
     'once.mjs',
     program(
@@ -165,17 +169,29 @@ test('one that says that it is ready all the while is recorded so', async () => 
   expect(run.absences).toEqual([expect.objectContaining({ kept: false, ready: true, seen: 'ready' })]);
 });
 
+test('one that says once that it is not ready, and then that it is, is recorded as the latter', async () => {
+  const run = await carriedOut('admitsOnce', ['removed']);
+  expect(run.absences).toEqual([expect.objectContaining({ kept: false, ready: true, seen: 'ready' })]);
+});
+
 test('one that takes its time to say that it is ready is believed all the same', async () => {
   const run = await carriedOut('hesitates', ['removed']);
   expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
 });
 
-test('one that says so while this process is busy with something else is heard all the same', async () => {
+test('one that says so while this process seldom listens is heard all the same', async () => {
+  let isDecided = false;
   const beBusy = (): void => {
-    const end = performance.now() + 1_200;
+    const end = performance.now() + 900;
     while (performance.now() < end);
+    if (!isDecided) setImmediate(beBusy);
   };
-  const run = await carriedOut('lies', ['removed'], { reloaded: () => void setImmediate(beBusy) });
+  const run = await carriedOut('lies', ['removed'], {
+    reloaded: () => void setImmediate(beBusy),
+    decide: async () => {
+      isDecided = true;
+    },
+  });
   expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
 });
 

@@ -4,7 +4,7 @@ import type { Contract } from '../../contract/contract.ts';
 import type { EndpointFile, InterventionFile } from '../../contract/stack-file.ts';
 import type { AbsenceFacts, Facts } from '../../history/run-event.ts';
 import type { ModelDirectory } from '../../stack/model-directory.ts';
-import { awaitReadiness } from '../../stack/readiness.ts';
+import { awaitReadiness, lookAtReadiness } from '../../stack/readiness.ts';
 import type { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { abortReason } from '../abort-reason.ts';
 import type { Absence } from './absence.ts';
@@ -13,10 +13,14 @@ import { untilOwnIsBack, untilOwnIsGone, type Wait } from './awaiting-answers.ts
 import type { Reload } from './carry-out.ts';
 import type { RunCommand } from './intervention.ts';
 
-/** That there is no model may show a little late; the first look at readiness takes no longer than this, the next twice as long. */
-const noticedWithin = 1_000; // milliseconds
-const firstLook = 100; // milliseconds
-const betweenLooks = 50; // milliseconds
+// Milliseconds.
+/** That there is no model may show a little late. */
+const noticedWithin = 1_000;
+/** What does not run has nothing to say, unless something else speaks for it. */
+const ofWhatDoesNotRun = 100;
+const betweenLooks = 50;
+/** For what was brought back by a command that took all of its time. */
+const shortestWait = 100;
 
 export interface AbsenceOptions extends Asking {
   readonly ways: readonly Absence[];
@@ -161,7 +165,7 @@ async function takenBack(file: InterventionFile, options: AbsenceOptions): Promi
   const wait = within(file, options);
   const problem = await command('undo', artifact, file);
   if (problem !== undefined) return { kind: 'not-done', problem };
-  const back = await readyAgain(options, Math.max(wait.end - clock(), firstLook));
+  const back = await readyAgain(options, Math.max(wait.end - clock(), shortestWait));
   if (back.kind === 'back') await untilOwnIsBack(look, wait);
   return back;
 }
@@ -171,9 +175,9 @@ function within(file: InterventionFile, { clock, signal }: AbsenceOptions): Wait
   return { end: clock() + file.within, clock, signal };
 }
 
-async function readyAgain(options: AbsenceOptions, budget: number): Promise<Back> {
-  const { ready, seen } = await readiness(options, budget);
-  return ready ? { kind: 'back' } : { kind: 'late', seen };
+async function readyAgain(options: AbsenceOptions, within: number): Promise<Back> {
+  const state = await awaitReadiness({ ...readinessRoute(options), until: 'ready', within });
+  return state.kind === 'ready' ? { kind: 'back' } : { kind: 'late', seen: state.seen };
 }
 
 async function startedAgain(endpoint: RestartableEndpoint): Promise<Back> {
@@ -182,40 +186,30 @@ async function startedAgain(endpoint: RestartableEndpoint): Promise<Back> {
 }
 
 /**
- * Looks until it is not ready, or should have noticed. One that runs is given the time to say so: no answer is none, and a
- * short look may have found this process too busy to hear it.
+ * Looks until it is not ready twice in a row, since one that is busy with a reload may say so once, or until it should have
+ * noticed. One that runs is given as long to answer as any request has.
  */
 async function readinessWithout(options: AbsenceOptions, running: boolean): Promise<Seen> {
-  const { clock, signal } = options;
+  const { clock, signal, file } = options;
   const end = clock() + noticedWithin;
-  for (let look = firstLook; ; look = Math.min(2 * look, 2 * noticedWithin)) {
-    const state = await readiness(options, look);
-    const isTold = state.ready === false || (state.ready === null && !running);
-    const hadItsTime = state.ready === true || look > noticedWithin;
-    if (isTold || (hadItsTime && clock() >= end)) return state;
+  const deadline = running ? file.deadline : ofWhatDoesNotRun;
+  for (let refusals = 0; ; ) {
+    const { missing, answered } = await lookAtReadiness({ ...readinessRoute(options), deadline });
+    signal.throwIfAborted();
+    const ready = answered ? missing === undefined : null;
+    refusals = ready === false ? refusals + 1 : 0;
+    const isTold = refusals === 2 || (ready === null && !running);
+    if (isTold || clock() >= end) return { ready, seen: missing ?? 'ready' };
     await pause(betweenLooks, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
 type Seen = Pick<AbsenceFacts, 'ready' | 'seen'>;
 
-async function readiness({ endpoint: { running }, file, signal }: AbsenceOptions, within: number): Promise<Seen> {
+function readinessRoute({ endpoint: { running }, file, signal }: AbsenceOptions) {
   const { origin, ports, headers, redactor, budget } = running;
-  const state = await awaitReadiness({
-    origin,
-    ports,
-    headers,
-    redactor,
-    route: file.routes.ready,
-    protocol: file.protocol,
-    expected: file.ready,
-    until: 'ready',
-    within,
-    budget,
-    signal,
-  });
-  if (state.kind === 'ready') return { ready: true, seen: 'ready' };
-  return { ready: state.answered ? false : null, seen: state.seen };
+  const { routes, protocol, ready } = file;
+  return { origin, ports, headers, redactor, budget, route: routes.ready, protocol, expected: ready, signal };
 }
 
 async function told(act: () => Promise<void>): Promise<string | undefined> {
