@@ -3,6 +3,7 @@ import type { Oracle } from '../oracle/oracle.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { diagnose } from '../verdict/diagnose.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
+import type { CarryOut } from '../verdict/steps.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
 import { alteredModels } from './altered-models.ts';
 import { openOtherOutputs } from './other-outputs.ts';
@@ -13,7 +14,7 @@ import type { RunInputs } from './run-inputs.ts';
 export async function diagnosedRun(
   { verdict }: RunVerdict,
   inputs: RunInputs,
-  { history, protocol, oracle }: { history: History; protocol: Protocol; oracle: Oracle },
+  { history, protocol, oracle, carryOut }: { history: History; protocol: Protocol; oracle: Oracle; carryOut: CarryOut },
 ): Promise<Diagnosis | null> {
   if (verdict !== 'REFUTED') return null;
   await using opened = new AsyncDisposableStack();
@@ -21,5 +22,6 @@ export async function diagnosedRun(
   const others = await openOtherPolicies(inputs, oracle.artifact.sha256, opened);
   const outputs = await openOtherOutputs(oracle.artifact, contract, opened);
   const altered = alteredModels(oracle.artifact, contract, opened);
-  return await diagnose({ history, contract, protocol, evaluate: oracle.evaluate, others, outputs, altered });
+  const { evaluate } = oracle;
+  return await diagnose({ history, contract, protocol, evaluate, carryOut, others, outputs, altered });
 }

@@ -16,10 +16,12 @@ import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { sweep } from '../stack/sweep.ts';
 import type { Diagnosis } from '../verdict/diagnosis.ts';
 import { judge } from '../verdict/judge.ts';
+import type { CarryOut } from '../verdict/steps.ts';
 import type { RunVerdict } from '../verdict/verdict.ts';
 import { openBelievedOracle, readPlacedArtifact } from './believed-artifact.ts';
 import { diagnosedRun } from './diagnosed-run.ts';
 import { firstFailure } from './first-failure.ts';
+import { inTurns } from './in-turns.ts';
 import { replayLine } from './replay-line.ts';
 import type { RunInputs } from './run-inputs.ts';
 import { RunRecord } from './run-record.ts';
@@ -107,7 +109,10 @@ async function judgeRun(
   const waivers = activeWaivers(contract, record.started);
   const { application, exchange } = inputs.stack.stack;
   const driven = application && exchange && { application, exchange, history };
-  const run = judge({ history, contract, endpoint, protocol, driven, suites: definitionOfDone, asked, waivers });
+  const carryOut: CarryOut = (steps) => inTurns(steps, signal);
+  const run = await carryOut(
+    judge({ history, contract, endpoint, protocol, driven, suites: definitionOfDone, asked, waivers }),
+  );
   const seconds = record.clock() / 1_000;
   const notices = [...history.facts('notice')].map(({ text }) => text);
   const lastLines = [...history.facts('aborted')][0]?.lastLines ?? [];
@@ -123,7 +128,7 @@ async function judgeRun(
       space: spaceOf(contract),
       live,
     });
-    const diagnosis = oracle ? await diagnosedRun(run, inputs, { history, protocol, oracle }) : null;
+    const diagnosis = oracle ? await diagnosedRun(run, inputs, { history, protocol, oracle, carryOut }) : null;
     return { run, failure, diagnosis, notices, lastLines, sentSha256, seconds };
   } finally {
     await client?.close();

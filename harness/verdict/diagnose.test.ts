@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Oracle } from '../oracle/oracle.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { CarryOut } from './steps.ts';
+import { atOnce } from './testing/at-once.ts';
 import { action, altering, answering, feature, probabilityOfBest, ranking, valueIn } from './testing/faulty-stacks.ts';
 import {
   contract,
@@ -22,10 +24,12 @@ afterAll(async () => {
   await sibling[Symbol.asyncDispose]();
 });
 
+const carryOut: CarryOut = async (steps) => atOnce(steps);
+
 async function diagnosed(stack: SimulatedStack, statesScores: boolean): Promise<Diagnosis | null> {
   const run = await simulatedRun(stack, model.evaluate, statesScores);
   const others = [{ name: 'sibling/policy.onnx', evaluate: sibling.evaluate }];
-  return diagnose({ ...run, evaluate: model.evaluate, others });
+  return diagnose({ ...run, evaluate: model.evaluate, carryOut, others });
 }
 
 /** Noise that is the same at every run. */
@@ -294,6 +298,7 @@ test('the search is bounded: answers by chance cost no more than the budget of o
   const run = await simulatedRun(random, model.evaluate, true);
   await diagnose({
     ...run,
+    carryOut,
     evaluate: (block) => {
       rows += block.rows;
       return model.evaluate(block);

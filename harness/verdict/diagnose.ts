@@ -28,6 +28,7 @@ import { sampleOf } from './diagnosis-sample.ts';
 import { discreteDiagnosis } from './discrete-diagnosis.ts';
 import { bestInsteadOfDrawn, drawnDiagnosis } from './drawn-diagnosis.ts';
 import { nearDiagnosis } from './near-diagnosis.ts';
+import type { CarryOut } from './steps.ts';
 
 export interface DiagnoseOptions {
   readonly history: History;
@@ -35,6 +36,7 @@ export interface DiagnoseOptions {
   readonly protocol: Protocol;
   /** Asks the artifact. */
   readonly evaluate: Evaluate;
+  readonly carryOut: CarryOut;
   /** Policies that may have been served by mistake. */
   readonly others?: readonly OtherPolicy[];
   /** Outputs of the model that may have been taken for its answer. */
@@ -60,7 +62,7 @@ const fewestOfTheModel = 50;
  * @returns null where none fits, or where the answers are the model's and something else is wrong
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis | null> {
-  const sample = sampleOf(options.history, options.contract, options.protocol);
+  const sample = await options.carryOut(sampleOf(options.history, options.contract, options.protocol));
   const { outputs = [], others = [], altered = [] } = options;
   const artifacts = [...outputs.map(anotherOutput), ...others.map(anotherArtifact), ...altered.map(alteredModel)];
   const evaluate = options.evaluate;

@@ -9,6 +9,7 @@ import { decisionRule } from '../oracle/decision.ts';
 import type { Circumstances, EarlierRows, RowAnswers, Sample } from '../oracle/hypotheses/hypothesis.ts';
 import type { Protocol, RowAnswer } from '../protocols/protocol.ts';
 import { judged } from './judged-exchanges.ts';
+import type { Steps } from './steps.ts';
 
 /** Rows that show something else than the model are rare and tell most, so that they have a share of their own. */
 const mostTelling = 1_000;
@@ -30,7 +31,7 @@ interface SampledRow {
  *
  * Near-ties are left out, and so are replies that are no answers. Reads the history once; nothing grows with it.
  */
-export function sampleOf(history: History, contract: Contract, protocol: Protocol): Sample {
+export function* sampleOf(history: History, contract: Contract, protocol: Protocol): Steps<Sample> {
   const telling = new Thinned<{ order: number; row: SampledRow }>(mostTelling);
   const others = new Thinned<{ order: number; row: SampledRow }>(mostOthers);
   const earlier: SampledRow[] = [];
@@ -42,6 +43,7 @@ export function sampleOf(history: History, contract: Contract, protocol: Protoco
     const tells = isAnother(contract, answer, expected) || answer.usedTrainedModel === false;
     (tells ? telling : others).add({ order, row });
     order += 1;
+    yield;
   }
   const rows = [...telling.kept, ...others.kept].toSorted((a, b) => a.order - b.order).map(({ row }) => row);
   return assembled(rows, earlier, contract);

@@ -10,6 +10,7 @@ import type { Waiver } from '../contract/contract.ts';
 import type { Phase } from '../history/phase.ts';
 import { protocolOf } from '../protocols/protocol-of.ts';
 import { judge } from './judge.ts';
+import { atOnce } from './testing/at-once.ts';
 import type { ClauseVerdict } from './verdict.ts';
 
 const protocol = protocolOf({ contract, endpoint, environment: () => undefined });
@@ -50,7 +51,7 @@ function judged(
   suite: Suite,
   { run = new ToldRun(), waivers = [], asked }: { run?: ToldRun; waivers?: readonly Waiver[]; asked?: ClauseId[] } = {},
 ) {
-  const { clauses, ...verdict } = judge({
+  const judging = {
     history: run,
     contract,
     endpoint,
@@ -58,7 +59,8 @@ function judged(
     suites: [suite],
     asked: asked ?? suite.clauses.map(({ id }) => id),
     waivers: [...waivers],
-  });
+  };
+  const { clauses, ...verdict } = atOnce(judge(judging));
   const of = (id: ClauseId): ClauseVerdict => clauses.find((clause) => clause.id === id)!;
   return { verdict, clauses, of };
 }

@@ -12,6 +12,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { applicationLog } from './application-log.ts';
 import { judgedDecisions, strayOrders } from './judged-decisions.ts';
 import { judgedExchanges } from './judged-exchanges.ts';
+import type { Steps } from './steps.ts';
 import { type ClauseVerdict, type RunVerdict, runVerdict, strongest } from './verdict.ts';
 
 export interface Judging {
@@ -31,12 +32,12 @@ export interface Judging {
 }
 
 /**
- * Judges a recorded run, clause by clause, in one pass over its exchanges.
+ * Judges a recorded run, clause by clause, in one pass over its exchanges; a step is one of them.
  *
  * A clause is REFUTED by one finding, PROVEN when every check of it examined what it had to and found nothing, and
  * otherwise UNPROVEN: nothing examined, nobody to examine it, or a check that crashed.
  */
-export function judge(judging: Judging): RunVerdict {
+export function* judge(judging: Judging): Steps<RunVerdict> {
   const { history, contract, endpoint, protocol, suites, asked } = judging;
   const clauses = new Map(suites.flatMap((suite) => suite.clauses.map((clause) => [clause.id, clause] as const)));
   const context: CheckContext = { contract, endpoint, history };
@@ -58,6 +59,7 @@ export function judge(judging: Judging): RunVerdict {
   const seeing = new Map(phases.map((phase) => [phase, running.filter(({ check }) => check.phases.includes(phase))]));
   for (const exchange of judgedExchanges(history, { contract, protocol, filter: { phases } })) {
     for (const check of seeing.get(exchange.exchange.phase) ?? []) check.see(exchange);
+    yield;
   }
 
   if (judging.driven && ofDecisions.length > 0) {
@@ -66,18 +68,22 @@ export function judge(judging: Judging): RunVerdict {
     const reading = { contract, protocol, endpoint, ...judging.driven, log };
     for (const decision of judgedDecisions(judging.driven.history, reading, decisionPhases)) {
       for (const check of ofDecisions) if (check.check.phases.includes(decision.phase)) check.see(decision);
+      yield;
     }
     for (const order of strayOrders(judging.driven.history, reading))
       for (const check of ofDecisions) check.stray(order);
   }
 
   const hindrances = hindrancesOf(history);
-  const results = new Map<Check | DecisionCheck, CheckResult>([
-    ...running.map((check) => [check.check, check.conclude()] as const),
-    ...ofDecisions.map(
-      (check) => [check.check, hindrances.isVoid(check.check.phases) ? nothingSaid('') : check.conclude()] as const,
-    ),
-  ]);
+  const results = new Map<Check | DecisionCheck, CheckResult>();
+  for (const check of running) {
+    results.set(check.check, check.conclude());
+    yield;
+  }
+  for (const check of ofDecisions) {
+    results.set(check.check, hindrances.isVoid(check.check.phases) ? nothingSaid('') : check.conclude());
+    yield;
+  }
   return runVerdict(
     clauseIds.map((id) => {
       const clause = clauses.get(id);
