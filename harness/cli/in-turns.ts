@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Steps } from '../verdict/steps.ts';
 
 /** Milliseconds: what comes meanwhile waits no longer than this, and one step. */
-const longestTurn = 10;
+const longestTurn = 2;
 
 /**
  * Carries out a computation in turns with everything else that this process does: answers are read, signals heard, and what
