@@ -199,7 +199,7 @@ async function readinessWithout(options: AbsenceOptions, running: boolean): Prom
     const ready = answered ? missing === undefined : null;
     refusals = ready === false ? refusals + 1 : 0;
     const isTold = refusals === 2 || (ready === null && !running);
-    if (isTold || clock() >= end) return { ready, seen: missing ?? 'ready' };
+    if (isTold || (refusals === 0 && clock() >= end)) return { ready, seen: missing ?? 'ready' };
     await pause(betweenLooks, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
