@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { VerdictDocument } from '../evidence/verdict-document.ts';
 import { RecordedHistory } from '../history/recorded-history.ts';
 import { assay } from './testing/assay.ts';
@@ -12,16 +12,19 @@ interface Case {
   readonly exit: 0 | 1 | 2;
   readonly says: readonly (string | RegExp)[];
   readonly only?: string;
+  /** It is judged by times, and so alone. */
+  readonly isTimed?: true;
   /** Changes to the stack file. */
   readonly endpoint?: object;
   readonly contract?: readonly (readonly [from: string, to: string])[];
 }
 
-test.each<Case>([
+const cases: readonly Case[] = [
   { habit: 'none', exit: 0, says: ['PROVEN, corroborated: 1 of 1 asked'] },
   {
     habit: 'is never ready',
     exit: 2,
+    isTimed: true,
     contract: [['startup: 60s', 'startup: 3s']],
     says: ['UNPROVEN USED-2', 'was not ready within 3000 ms', 'status 503', 'read its log', 'still fetching weights'],
   },
@@ -40,6 +43,7 @@ test.each<Case>([
   {
     habit: 'drips a byte a tenth of a second',
     exit: 2,
+    isTimed: true,
     endpoint: { deadline: '150ms' },
     says: ['UNPROVEN USED-2', 'the body was not whole within 150 ms', 'raise deadline'],
   },
@@ -57,11 +61,14 @@ test.each<Case>([
   {
     habit: 'takes its time',
     exit: 1,
+    isTimed: true,
     only: 'TIME-1',
     contract: [['p50: 50ms, p95: 250ms, p99: 1s, rate: 200', 'p50: 1ms, p95: 2s, p99: 10s, rate: 25']],
     says: ['REFUTED TIME-1', 'p50 of the latency is beyond its budget', 'at most 1 ms'],
   },
-])('an endpoint that $habit is judged with exit code $exit', async ({ habit, exit, says, ...changes }) => {
+];
+
+async function isJudged({ habit, exit, says, ...changes }: Case): Promise<void> {
   using files = new Files();
   const run = await assay(
     ...['verify', '--contract', files.write('contract.yaml', kalshiContract(...(changes.contract ?? [])))],
@@ -72,6 +79,12 @@ test.each<Case>([
   expectToSay(run.stdout, says);
   expect(run.stderr).toBe('');
   expect(run.code).toBe(exit);
+}
+
+const title = 'an endpoint that $habit is judged with exit code $exit';
+test.each(cases.filter(({ isTimed }) => isTimed))(title, isJudged);
+describe.concurrent('beside others', () => {
+  test.each(cases.filter(({ isTimed }) => !isTimed))(title, isJudged);
 });
 
 test.each([
