@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { compute } from '../protocols/testing/busy-process.ts';
 import type { Steps } from '../verdict/steps.ts';
 import { inTurns } from './in-turns.ts';
 
@@ -8,8 +9,7 @@ const listening = new AbortController().signal;
 /** Computes for so long, in steps of a millisecond. */
 function* computing(milliseconds: number): Steps<string> {
   for (let step = 0; step < milliseconds; step += 1) {
-    const end = performance.now() + 1;
-    while (performance.now() < end);
+    compute(1);
     yield;
   }
   return 'computed';

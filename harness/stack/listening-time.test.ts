@@ -1,13 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { compute } from '../protocols/testing/busy-process.ts';
 import { ListeningTime } from './listening-time.ts';
-
-/** Blocks this process, as computing does. */
-function compute(milliseconds: number): void {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
-}
 
 test('a process that listens all the while waits as long as it is told to', async () => {
   const begin = performance.now();

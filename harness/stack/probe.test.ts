@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { redactorOf } from '../contract/redactor.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
+import { listeningEvery } from '../protocols/testing/busy-process.ts';
 import { type ProbeAnswer, probe } from './probe.ts';
 
 test('what answers a probe holds no secret', async () => {
@@ -18,16 +19,8 @@ test('a probe asks for what is not compressed', async () => {
 });
 
 test('an answer is heard, however seldom this process listens', async () => {
-  let isAnswered = false;
-  const beBusy = (): void => {
-    const end = performance.now() + 150;
-    while (performance.now() < end);
-    if (!isAnswered) setImmediate(beBusy);
-  };
-  beBusy();
-  const answer = await probed((_, response) => response.end('ready'), 100).finally(() => {
-    isAnswered = true;
-  });
+  using _ = listeningEvery(150);
+  const answer = await probed((_, response) => response.end('ready'), 100);
   expect(answer).toMatchObject({ kind: 'answer', status: 200 });
 });
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { contract } from '../../checks/testing/small-contract.ts';
 import type { InterventionFile } from '../../contract/stack-file.ts';
 import type { AbsenceFacts, Facts } from '../../history/run-event.ts';
+import { listeningEvery } from '../../protocols/testing/busy-process.ts';
 import { modelDirectory } from '../../stack/model-directory.ts';
 import { RestartableEndpoint } from '../../stack/restartable-endpoint.ts';
 import { endpointFile, start, workbench } from '../../stack/testing/workbench.ts';
@@ -187,17 +188,12 @@ test('one that takes its time to say that it is ready is believed all the same',
 });
 
 test('one that says so while this process seldom listens is heard all the same', async () => {
-  let isDecided = false;
-  const beBusy = (): void => {
-    const end = performance.now() + 900;
-    while (performance.now() < end);
-    if (!isDecided) setImmediate(beBusy);
-  };
+  let busy: Disposable | undefined;
   const run = await carriedOut('lies', ['removed'], {
-    reloaded: () => void setImmediate(beBusy),
-    decide: async () => {
-      isDecided = true;
+    reloaded: () => {
+      busy ??= listeningEvery(900);
     },
+    decide: async () => busy?.[Symbol.dispose](),
   });
   expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
 });
