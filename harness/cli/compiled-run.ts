@@ -34,12 +34,14 @@ export async function compiledRun({
     return skip('the stack file does not say how a compiled form is started (endpoint.compiled)');
   const { start: own } = endpoint;
   // Where it listens is its own.
-  const { port: _, ...process } = own;
-  const elsewhere = 'process' in own ? { ...process, process: own.process } : { ...own, replicas: 1, front: undefined };
+  const elsewhere =
+    'process' in own
+      ? { ...own, port: undefined, ports: anywhere(own.ports) }
+      : { ...own, replicas: 1, front: undefined };
   try {
     await using running = await start({
       ...endpoint,
-      start: { ...elsewhere, env: { ...own.env, ...compiled.env } } as EndpointFile['start'],
+      start: { ...elsewhere, env: { ...own.env, ...compiled.env } },
     });
     const open = (of: RunningEndpoint) => openClient(of, { endpoint, connections: 1, clock: record.clock });
     const clients = { eager: open(eager), compiled: open(running) };
@@ -53,4 +55,8 @@ export async function compiledRun({
     if (!(error instanceof AssayError)) throw error;
     skip(`the compiled form: ${abortReason(error)}`);
   }
+}
+
+function anywhere(ports: Readonly<Record<string, number | 'free'>>): Record<string, 'free'> {
+  return Object.fromEntries(Object.keys(ports).map((name) => [name, 'free']));
 }

@@ -35,7 +35,7 @@ export function coldStartHindrance(inputs: RunInputs): string | undefined {
   const { endpoint } = inputs;
   const { start } = endpoint;
   if ('url' in start) return 'the endpoint ran already: it cannot be seen without its model';
-  if ('process' in start && start.port !== undefined)
+  if ('process' in start && [start.port, ...Object.values(start.ports)].some(Number.isInteger))
     return 'the endpoint has a fixed port, which the one with a model takes';
   return readsOurFolder(inputs)
     ? undefined

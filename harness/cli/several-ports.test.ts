@@ -1,14 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ClauseId } from '../contract/clauses.ts';
+import { freePort } from '../stack/ports.ts';
 import { defaultStack } from './package-files.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verified } from './testing/verified.ts';
 
-const only = ['LOAD-1', 'LOAD-2', 'LOAD-5', 'USED-2', 'USED-3', 'CAUSE-2', 'SWAP-1', 'SWAP-4', 'SEEN-2'];
+const always: readonly ClauseId[] = [
+  'LOAD-1',
+  'LOAD-2',
+  'LOAD-5',
+  'USED-2',
+  'USED-3',
+  'CAUSE-2',
+  'SWAP-1',
+  'SWAP-4',
+  'SEEN-2',
+];
 
 /** Readiness, counters and reloads are on a port of their own. */
-async function verdicts(fault?: string) {
+async function verifiedWith({
+  management = 'free',
+  compiled,
+  fault,
+}: {
+  management?: number | 'free';
+  compiled?: string;
+  fault?: string;
+} = {}) {
+  const only = compiled === undefined ? always : ([...always, 'TIME-3'] as const);
   using files = new Files();
   const stack = ['ready: GET', 'metrics: GET', 'reload: POST'].reduce(
     (text, route) =>
@@ -19,7 +40,8 @@ async function verdicts(fault?: string) {
     readFileSync(defaultStack, 'utf8')
       .replace('endpoint.ts', join(import.meta.dirname, 'testing/managed-endpoint.ts'))
       .replace("PORT: '${port}'", "PORT: '${port}'\n      MANAGEMENT_PORT: '${port.management}'")
-      .replace('    env:', '    ports: {management: free}\n    env:'),
+      .replace('  artifact:', `${compiled === undefined ? '' : `  ${compiled}\n`}  artifact:`)
+      .replace('    env:', `    ports: {management: ${management}}\n    env:`),
   );
   const { clauses } = await verified({
     stack: files.write('stack.yaml', stack),
@@ -28,13 +50,26 @@ async function verdicts(fault?: string) {
     ...(fault === undefined ? {} : { fault }),
   });
   const asked = clauses.filter(({ id }) => only.includes(id));
-  return Object.fromEntries(asked.map(({ id, verdict }) => [id, verdict]));
+  return {
+    verdicts: Object.fromEntries(asked.map(({ id, verdict }) => [id, verdict])),
+    reasons: asked.flatMap(({ reason }) => reason ?? []),
+  };
 }
 
+const allProven = Object.fromEntries(always.map((id) => [id, 'PROVEN']));
+
 test('an endpoint that is asked for its state on another port is verified there, also when it was started again', async () => {
-  expect(await verdicts()).toEqual(Object.fromEntries(only.map((id) => [id, 'PROVEN'])));
+  expect(await verifiedWith()).toEqual({ verdicts: allProven, reasons: [] });
+}, 60_000);
+
+test('where that port is fixed, its compiled form has others, and none is started beside it without its model', async () => {
+  expect(await verifiedWith({ management: await freePort(), compiled: 'compiled: {env: {}}' })).toEqual({
+    verdicts: { ...allProven, 'LOAD-2': 'UNPROVEN', 'TIME-3': 'PROVEN' },
+    reasons: [expect.stringContaining('the endpoint has a fixed port')],
+  });
 }, 60_000);
 
 test('counters on another port that do not count are found', async () => {
-  expect(await verdicts('counter-not-incremented')).toMatchObject({ 'USED-2': 'PROVEN', 'USED-3': 'REFUTED' });
+  const { verdicts } = await verifiedWith({ fault: 'counter-not-incremented' });
+  expect(verdicts).toMatchObject({ 'USED-2': 'PROVEN', 'USED-3': 'REFUTED' });
 }, 60_000);

@@ -63,7 +63,8 @@ describeWithEngine('a training that MLflow on PostgreSQL is told of', () => {
       await using server = new MlflowServer(mlflow.origin!, { headers: {}, redactor: redactorOf(new Map()) });
       const told = await server.run('order-router', undefined);
       const read = await readMetrics(server, told);
-      expect(Object.fromEntries(read.map(({ name, last }) => [name, last]))).toEqual(metrics);
+      expect(read.unread).toEqual([]);
+      expect(Object.fromEntries(read.metrics.map(({ name, last }) => [name, last]))).toEqual(metrics);
       const kept = await server.artifact(told, 'tracked.onnx');
       expect(createHash('sha256').update(kept).digest('hex')).toBe(digest);
 

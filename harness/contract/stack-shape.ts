@@ -244,7 +244,11 @@ const intervention = z.strictObject({
     .describe(
       'Who must answer once it is done: the marked policy (then ${artifact} of run is its artifact), the own one as before, or nothing.',
     ),
-  within: duration.prefault('60s').describe('How long it may take until that is so, the command included.'),
+  within: duration
+    .prefault('60s')
+    .describe(
+      'How long each command may run, and how long it may take then until that is so; of nothing, how long both may take.',
+    ),
 });
 
 /** The shape of a stack file, place by place; what must hold between the places stands in `stack-rules.ts`. */

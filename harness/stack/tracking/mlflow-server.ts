@@ -67,8 +67,8 @@ export class MlflowServer implements AsyncDisposable {
     return runs[0];
   }
 
-  /** Every point of a metric, in the order of the server; at most `most`. */
-  async history(run: string, metric: string, most: number): Promise<MlflowPoint[]> {
+  /** The points of a metric, in the order of the server: all of them, unless there are more than `most`. */
+  async history(run: string, metric: string, most: number): Promise<{ points: MlflowPoint[]; isWhole: boolean }> {
     const points: MlflowPoint[] = [];
     let token: string | undefined;
     do {
@@ -82,7 +82,7 @@ export class MlflowServer implements AsyncDisposable {
       points.push(...page.metrics);
       token = page.next_page_token;
     } while (token && points.length < most);
-    return points;
+    return { points, isWhole: !token };
   }
 
   /** The bytes of an artifact that the server hands out itself (`mlflow-artifacts:`). */

@@ -35,7 +35,8 @@ export async function readTrackedRun(options: TrackedRunOptions): Promise<Tracke
   };
   const run = await tried(() => server.run(file.experiment, file.run));
   const bytes = run && (await tried(() => server.artifact(run, file.artifact)));
-  const metrics = run && (await tried(() => readMetrics(server, run)));
+  const read = run && (await tried(() => readMetrics(server, run)));
+  problems.push(...(read?.unread ?? []));
   const servedSha256 = served && (await tried(served));
   const files = held ? await Promise.all(held.holders.map((holder) => heldFile(holder, held.path, signal))) : [];
   problems.push(...files.flatMap(({ problem }) => problem ?? []));
@@ -51,7 +52,7 @@ export async function readTrackedRun(options: TrackedRunOptions): Promise<Tracke
     asked: served !== undefined,
     held: files.map(({ facts }) => facts),
     parameters: run?.data.params.length ?? 0,
-    metrics: metrics ?? [],
+    metrics: read?.metrics ?? [],
     logged: logged ?? null,
   };
 }
