@@ -36,10 +36,7 @@ export const answersUnderLoadEqualAnswersAlone = eachExchange(
           row: 0,
         });
       },
-      conclude: () => {
-        beside.conclude();
-        return undefined;
-      },
+      conclude: () => ({ unproven: beside.conclude() }),
     };
   },
 );

@@ -61,6 +61,28 @@ describe('it is unproven where', () => {
   });
 
   test('one was, and nobody asked meanwhile', () => {
-    expectUnproven(broken(), undefined);
+    expectUnproven(broken(), /^half an artifact takes its place: no request was answered meanwhile$/);
+  });
+
+  test('everybody was told to come again meanwhile', () => {
+    expectUnproven(broken(busy, busy), /^half an artifact takes its place: no request was answered meanwhile$/);
+  });
+
+  test('only the first of several was answered', () => {
+    const empty = { name: 'an empty file takes its place', about: 'broken' } as const;
+    const run = thereAndBack().next('own', half).answers([byOwn]).next('own').answers([byOwn]).next('own', empty);
+    expectUnproven(run.answers([busy]).by(brokenArtifactsNeverServe), /^an empty file takes its place: no request/);
+  });
+
+  test('nobody answered any more when it was in place', () => {
+    const run = thereAndBack().next('own', half).answers([byOwn], { after: 'started' }).answers([busy]);
+    expectUnproven(run.by(brokenArtifactsNeverServe), /no request was answered meanwhile$/);
+  });
+
+  test('it could not be put in place', () => {
+    const run = thereAndBack()
+      .next('own', { ...half, problem: 'no room is left' })
+      .answers([byOwn], { after: 'started' });
+    expectUnproven(run.by(brokenArtifactsNeverServe), /^half an artifact takes its place: no room is left$/);
   });
 });

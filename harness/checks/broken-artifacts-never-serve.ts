@@ -1,3 +1,4 @@
+import type { InterventionFacts } from '../history/run-event.ts';
 import { eachExchange } from './kinds-of-check.ts';
 import { isBusy } from './says-nothing.ts';
 import { SwapTimeline } from './swap-timeline.ts';
@@ -12,13 +13,14 @@ export const brokenArtifactsNeverServe = eachExchange(
   { clause: 'SWAP-3', grade: 'corroborated', phases: ['swapped'] },
   (context, tally) => {
     const timeline = new SwapTimeline(context);
-    const during = new Set<string>();
+    /** Those during which somebody answered when the artifact lay there. */
+    const answered = new Set<InterventionFacts>();
     return {
       see(judged) {
         const answer = timeline.read(judged);
         if (answer.during?.about !== 'broken' || isBusy(judged.reply, context.endpoint)) return;
         tally.examined += 1;
-        during.add(answer.during.name);
+        if (judged.exchange.sentAt >= inPlaceFrom(answer.during)) answered.add(answer.during);
         const isFine = answer.by === answer.during.predicts || answer.by === 'either' || answer.by === answer.replaced;
         if (isFine) return;
         tally.violation({
@@ -35,13 +37,24 @@ export const brokenArtifactsNeverServe = eachExchange(
         const isPickedUp = timeline.interventions.some(
           ({ about, predicts, settledAt }) => about === 'replacement' && predicts === 'marked' && settledAt !== null,
         );
-        const isPlaced = timeline.interventions.some(({ about }) => about === 'broken');
-        const nothing = 'no artifact was picked up at all, so that a broken one tells nothing';
+        const broken = timeline.interventions.filter(({ about }) => about === 'broken');
+        const silent = broken.find((each) => !answered.has(each));
+        const names = [...answered].map(({ name }) => name);
         return {
-          unproven: !isPlaced ? 'no broken artifact was put in place' : isPickedUp ? undefined : nothing,
-          notes: during.size > 0 ? [`${[...during].join('; ')}: ${tally.examined} answers meanwhile`] : [],
+          unproven:
+            broken.length === 0
+              ? 'no broken artifact was put in place'
+              : !isPickedUp
+                ? 'no artifact was picked up at all, so that a broken one tells nothing'
+                : silent && `${silent.name}: ${silent.problem ?? 'no request was answered meanwhile'}`,
+          notes: names.length > 0 ? [`${names.join('; ')}: ${tally.examined} answers meanwhile`] : [],
         };
       },
     };
   },
 );
+
+/** What is written slowly lies there from the beginning, and is whole when that is done. */
+function inPlaceFrom({ predicts, startedAt, doneAt }: InterventionFacts): number {
+  return predicts === 'marked' ? startedAt : doneAt;
+}

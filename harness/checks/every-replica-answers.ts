@@ -17,6 +17,7 @@ export const everyReplicaAnswers = eachExchange(
     );
     const versions = statedVersions({ contract, history });
     const swapped = new Set<number>();
+    const returned = new Set<number>();
     return {
       see({ exchange: { id, subject, note }, reply, expected: [own, marked] }) {
         if (isBusy(reply, endpoint) || !own || !marked) return;
@@ -36,6 +37,7 @@ export const everyReplicaAnswers = eachExchange(
           return;
         }
         if (must === 'marked') swapped.add(subject);
+        else if (swapped.has(subject)) returned.add(subject);
         const version = versions.otherThanBefore(must, row.modelVersion);
         if (version === undefined) return;
         tally.violation({
@@ -45,13 +47,17 @@ export const everyReplicaAnswers = eachExchange(
           exchange: id,
         });
       },
-      conclude: () => ({
-        unproven: swapped.size === 0 ? 'no replica was seen with another artifact in place' : undefined,
-        notes:
-          swapped.size > 0
-            ? [`${swapped.size} of ${addresses.size} replicas took up the artifact, and the own again`]
-            : [],
-      }),
+      conclude() {
+        const left = [...addresses].find(([subject]) => !returned.has(subject));
+        const nothing = 'no replica was seen with another artifact in place';
+        return {
+          unproven: swapped.size === 0 ? nothing : left && `${left[1]} was not seen to take it up, and the own again`,
+          notes:
+            swapped.size > 0
+              ? [`${returned.size} of ${addresses.size} replicas took up the artifact, and the own again`]
+              : [],
+        };
+      },
     };
   },
 );

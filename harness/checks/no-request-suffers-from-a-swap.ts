@@ -57,7 +57,7 @@ export const noRequestSuffersFromASwap = eachExchange(
       },
       conclude() {
         const answers = tally.examined;
-        counters.judge(tally);
+        const unproven = counters.judge(tally);
         if (answers === 0) return undefined;
         const note =
           `${answers} requests sent, ${count('nobody')} lost or refused, ${count('own')} answered by the own policy, ` +
@@ -66,7 +66,7 @@ export const noRequestSuffersFromASwap = eachExchange(
         const again = busy > 0 ? `; ${busy} told to come again` : '';
         const apart =
           dropped > 0 ? `; ${dropped} got no answer while a command of the stack file left the policy as it is` : '';
-        return { notes: [`${note}${either}${again}${apart}`] };
+        return { unproven, notes: [`${note}${either}${again}${apart}`] };
       },
     };
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { CounterFacts } from '../history/run-event.ts';
 import { noRequestSuffersFromASwap } from './no-request-suffers-from-a-swap.ts';
-import { expectProven, expectRefuted } from './testing/conclusion.ts';
+import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import { answer, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 
-const reading = (inferences: number | null, fallbacks: number | null): CounterFacts => {
-  return { kind: 'counters', moment: 'before', inferences, fallbacks, problem: null };
+const reading = (inferences: number | null, fallbacks: number | null, problem: string | null = null): CounterFacts => {
+  return { kind: 'counters', moment: 'before', inferences, fallbacks, problem };
 };
 
 /** Three answers while one artifact took the place of another, and what was counted from before to after. */
@@ -36,6 +36,28 @@ test.each([
     /does not grow/,
   );
   expect(finding).toMatchObject({ expected: 'growth by 3', seen: `from ${before} to ${after}` });
+});
+
+test('a series may appear with its first increment', () => {
+  expectProven(told(reading(null, null), reading(3, null)).by(noRequestSuffersFromASwap), { examined: 4 });
+  const [finding] = expectRefuted(
+    told(reading(10, null), reading(13, 2)).by(noRequestSuffersFromASwap),
+    /counts fallbacks/,
+  );
+  expect(finding).toMatchObject({ seen: 'from nothing to 2' });
+});
+
+test('one that is gone afterwards refutes it', () => {
+  const [finding] = expectRefuted(
+    told(reading(10, 0), reading(null, 0)).by(noRequestSuffersFromASwap),
+    /does not grow/,
+  );
+  expect(finding).toMatchObject({ seen: 'from 10 to nothing' });
+});
+
+test('counters that cannot be read leave it unproven', () => {
+  const unread = reading(null, null, '/metrics answers with status 500');
+  expectUnproven(told(reading(10, 0), unread).by(noRequestSuffersFromASwap), /^\/metrics answers with status 500$/);
 });
 
 test('a fallback that the stack counts refutes it, whatever the answers say', () => {

@@ -20,29 +20,43 @@ export class SwapCounters {
     if (this.#facts && id >= this.#facts.from && id <= this.#facts.to) this.#answered.see(judged);
   }
 
-  /** A stack that counts nothing, or says that it begins anew, is not judged by it. */
-  judge(tally: Tally): void {
+  /**
+   * A stack that counts nothing, or says that it begins anew, is not judged by it.
+   *
+   * @returns why its counters say nothing, where they should
+   */
+  judge(tally: Tally): string | undefined {
     const { counters } = this.#context.endpoint;
-    if (!this.#facts || !counters || counters.resets === 'on-load') return;
+    if (!this.#facts || !counters || counters.resets === 'on-load') return undefined;
     const { before, after } = this.#facts;
-    if (before.inferences !== null && after.inferences !== null) {
+    const problem = before.problem ?? after.problem;
+    if (problem !== null) return problem;
+    const inferences = grown(before.inferences, after.inferences);
+    if (inferences) {
       tally.examined += 1;
-      const growth = after.inferences - before.inferences;
-      if (!this.#answered.holds(growth)) {
+      if (!this.#answered.holds(inferences.growth)) {
         tally.violation({
           about: `${counters.inferences} does not grow by what was answered while artifacts were replaced`,
           expected: `growth by ${this.#answered}`,
-          seen: `from ${before.inferences} to ${after.inferences}`,
+          seen: inferences.seen,
         });
       }
     }
-    if (before.fallbacks === null || after.fallbacks === null) return;
+    const fallbacks = grown(before.fallbacks, after.fallbacks);
+    if (!fallbacks) return undefined;
     tally.examined += 1;
-    if (after.fallbacks === before.fallbacks) return;
+    if (fallbacks.growth === 0) return undefined;
     tally.violation({
       about: `the stack itself counts fallbacks in ${counters.fallbacks} while artifacts were replaced`,
       expected: 'growth by 0',
-      seen: `from ${before.fallbacks} to ${after.fallbacks}`,
+      seen: fallbacks.seen,
     });
+    return undefined;
   }
+}
+
+/** A series may appear with its first increment only. */
+function grown(before: number | null, after: number | null): { growth: number; seen: string } | undefined {
+  if (before === null && after === null) return undefined;
+  return { growth: (after ?? 0) - (before ?? 0), seen: `from ${before ?? 'nothing'} to ${after ?? 'nothing'}` };
 }

@@ -22,10 +22,13 @@ export const datatypes = {
 export function openInferenceOutputs(body: JsonValue, real: string): OutputsByName {
   const outputs = memberOf(body, 'outputs', '');
   if (!Array.isArray(outputs)) throw new ReplyMismatch(`/outputs is ${describe(outputs)}, not an array of tensors`);
+  const seen = new Set<string>();
   const tensors = outputs.map((output, index) => {
     const path = `/outputs/${index}`;
     const name = memberOf(output, 'name', path);
     if (typeof name !== 'string') throw new ReplyMismatch(`${path}/name is ${describe(name)}, not a name`);
+    if (seen.has(name)) throw new ReplyMismatch(`there are two outputs ${name}`);
+    seen.add(name);
     if (name === real) mustBeReal(output, `${path} (${name})`);
     return [name, nestedData(output, `${path} (${name})`)] as const;
   });

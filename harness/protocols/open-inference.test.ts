@@ -79,6 +79,11 @@ describe('a reply', () => {
   test.each<[string, object, string]>([
     ['the output is missing', { outputs: [] }, 'there is no output logits, only none at all'],
     [
+      'two outputs of one name',
+      { ...tensor([1, 2]), outputs: [...tensor([2, 1]).outputs, ...tensor([1, 2]).outputs] },
+      'there are two outputs logits',
+    ],
+    [
       'another name',
       tensor([1, 2], { name: 'q' }),
       'there is no output logits, only "model_name", "model_version", "q"',

@@ -68,13 +68,15 @@ async function heldFile(
 }
 
 async function readLogged(path: string, { logged }: TrackingFile): Promise<{ name: string; value: number }[]> {
-  try {
-    const document = JSON.parse(await readFile(path, 'utf8'));
-    return (logged?.metrics ?? []).flatMap((pointer) => {
-      const tokens = pointerTokens(pointer);
-      return flattenedNumbers(valueAt(document, tokens), tokens.join('.'));
+  const document = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch((cause) => {
+      throw new TrackingProblem(`what the training logged cannot be read: ${path}`, { cause });
     });
-  } catch (cause) {
-    throw new TrackingProblem(`what the training logged cannot be read: ${path}`, { cause });
-  }
+  return (logged?.metrics ?? []).flatMap((pointer) => {
+    const tokens = pointerTokens(pointer);
+    const figures = flattenedNumbers(valueAt(document, tokens), tokens.join('.'));
+    if (figures.length === 0) throw new TrackingProblem(`the training logged no number at ${pointer}: ${path}`);
+    return figures;
+  });
 }
