@@ -34,7 +34,7 @@ export const noTroubleInTheApplicationsLog = eachDecision(
           });
         }
         if (tally.examined === 0) return { unproven: 'the application logged nothing that Assay could read' };
-        return { notes: trouble.notes() };
+        return { unproven: trouble.unread(), notes: trouble.notes() };
       },
     };
   },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cutLine } from '../history/cut-line.ts';
 import { noTroubleInTheLogs } from './no-trouble-in-the-logs.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
 import { endpoint } from './testing/small-contract.ts';
@@ -26,7 +27,7 @@ test('what the stack file says is harmless is passed over and told of; other lin
   const run = new ToldRun({ endpoint: { logs } }).log(line).log(line).log('started');
   expectProven(run.by(noTroubleInTheLogs), {
     examined: 3,
-    notes: ['2 lines of trouble are harmless by the stack file: falling back to regular batching'],
+    notes: ['2 lines are harmless by the stack file: falling back to regular batching'],
   });
   expectRefuted(run.log('falling back to the last action').by(noTroubleInTheLogs), /tells of trouble/);
 });
@@ -53,6 +54,14 @@ test('a pattern of the stack file refutes it, too', () => {
 
 test('what the endpoint without a model wrote is not held against the one with it', () => {
   expectProven(logging('ready').log('FileNotFoundError: policy.onnx', 'cold').by(noTroubleInTheLogs), { examined: 1 });
+});
+
+test('a line that is kept in part leaves it unproven, unless it shows trouble, or is harmless by the stack file', () => {
+  const payload = cutLine('got 64 rows: [[0.5, 0.25', 40_000);
+  expectUnproven(logging('started', payload).by(noTroubleInTheLogs), /^1 lines are too long to be kept/);
+  expectRefuted(logging(cutLine('Traceback: ImportError', 40_000)).by(noTroubleInTheLogs), /tells of trouble/);
+  const logs = { ...endpoint.logs, harmless: ['^got \\d+ rows:'] };
+  expectProven(new ToldRun({ endpoint: { logs } }).log('started').log(payload).by(noTroubleInTheLogs), { examined: 2 });
 });
 
 test('an endpoint that wrote nothing leaves it unproven', () => {

@@ -22,7 +22,7 @@ export const noTroubleInTheLogs = recordedFacts(
       });
     }
     if (tally.examined === 0) return { unproven: 'the endpoint logged nothing that Assay could read' };
-    return { notes: trouble.notes() };
+    return { unproven: trouble.unread(), notes: trouble.notes() };
   },
 );
 

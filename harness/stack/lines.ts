@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Redactor } from '../contract/redactor.ts';
+import { cutLine } from '../history/cut-line.ts';
 
 /** Bytes of one line that are kept; the rest is counted and dropped. */
 export const longestLine = 16_384;
@@ -39,7 +40,7 @@ export function splitLines(redactor: Redactor, emit: (text: string) => void): Li
     total = 0;
     const text = redactor.redact(decode(bytes));
     if (!cut) emit(text.endsWith('\r') ? text.slice(0, -1) : text);
-    else emit(`${decode(withoutEnd(text, redactor.longest))} [cut: the line has ${length} bytes]`);
+    else emit(cutLine(decode(withoutEnd(text, redactor.longest)), length));
   };
 
   return {
