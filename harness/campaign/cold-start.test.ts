@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { contract, endpoint } from '../checks/testing/small-contract.ts';
 import { Journal } from '../history/journal.ts';
@@ -12,7 +13,10 @@ import { Ledger } from './ledger.ts';
 import { runningAt } from './testing/running-at.ts';
 import { reply, serving } from './testing/small-server.ts';
 
-async function cold(start: Promise<RunningEndpoint> | string, signal = new AbortController().signal) {
+async function cold(
+  start: Promise<RunningEndpoint> | string,
+  { signal = new AbortController().signal, loading = Promise.resolve(0) } = {},
+) {
   const path = scratchFile('history.sqlite');
   const journal = new Journal(path);
   const sending = sendCold({
@@ -23,6 +27,7 @@ async function cold(start: Promise<RunningEndpoint> | string, signal = new Abort
     },
     endpoint,
     start,
+    loading,
     ledger: new Ledger(),
     journal,
     clock: () => performance.now(),
@@ -51,6 +56,60 @@ test('an endpoint without a model is asked a few times, one after the other, and
   );
   expect(skipped).toEqual([]);
   expect(running.stops).toBe(1);
+});
+
+describe('it is asked again when a model would be loaded', () => {
+  /** An endpoint that answers all the same, from some moment on. */
+  async function fallingBack(failed?: RunningEndpoint['failed']) {
+    const state = { hasFallenBack: false, asked: 0 };
+    const origin = await serving((request, response) => {
+      request.resume();
+      state.asked += 1;
+      reply(response, state.hasFallenBack ? 200 : 503);
+    });
+    return { state, running: runningAt(origin, failed) };
+  }
+  const statusesOf = ({ exchanges }: Awaited<ReturnType<typeof cold>>) =>
+    exchanges.map(({ outcome }) => outcome.kind === 'reply' && outcome.status);
+  const thenFallsBack = [503, 503, 503, 503, 200, 200, 200, 200];
+
+  test('which took as long as with one', async () => {
+    const { running } = await fallingBack();
+    const before = performance.now();
+    const { exchanges } = await cold(Promise.resolve(running), { loading: Promise.resolve(500) });
+    expect(exchanges).toHaveLength(8);
+    expect(exchanges[4]!.sentAt - before).toBeGreaterThan(490);
+  });
+
+  test.each([
+    ['is ready only then', async () => 0],
+    ['never is ready', () => Promise.reject(new Error('it has ended'))],
+  ])('where the one with its model %s', async (_, outcome) => {
+    const { state, running } = await fallingBack();
+    const loading = (async () => {
+      while (state.asked < 4) await pause(10);
+      await pause(100);
+      state.hasFallenBack = true;
+      return await outcome();
+    })();
+    const answers = await cold(Promise.resolve(running), { loading });
+    expect(statusesOf(answers)).toEqual(thenFallsBack);
+  });
+
+  test('unless it has ended by then, which is no answer', async () => {
+    const gone = new StackError('STACK_EXITED', { problem: 'the endpoint has ended', remedy: 'read its log' });
+    let isGone = false;
+    const { state, running } = await fallingBack(() => (isGone ? gone : undefined));
+    const loading = (async () => {
+      while (state.asked < 4) await pause(10);
+      await pause(100);
+      isGone = true;
+      return 0;
+    })();
+    const answers = await cold(Promise.resolve(running), { loading });
+    expect(statusesOf(answers)).toEqual([503, 503, 503, 503]);
+    expect(answers.skipped).toEqual([]);
+  });
 });
 
 describe('that there is none is recorded, and ends nothing else', () => {
@@ -84,6 +143,8 @@ test('a fault of the harness is thrown, not taken for one of the stack', async (
 
 test('an interruption is thrown', async () => {
   const running = runningAt(await serving((_, response) => reply(response, 503)));
-  await expect(cold(Promise.resolve(running), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  await expect(cold(Promise.resolve(running), { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+    'enough',
+  );
   expect(running.stops).toBe(1);
 });

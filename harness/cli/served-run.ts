@@ -128,15 +128,13 @@ export async function servedRun<Judged>(
   services.catch(() => {});
   const searches = prepareSearches(setting, phases);
   searches.catch(() => {});
-  const [started, cold] = await Promise.allSettled([
-    services
-      .then(() => start(model.path, log, { until: 'ready' }))
-      .then((first) => {
-        record.facts(readyFacts(first, record.clock()));
-        return stopping.use(new RestartableEndpoint(first, (place, until) => start(model.path, log, { until, place })));
-      }),
-    phases.has('cold') ? coldStart() : undefined,
-  ]);
+  const starting = services
+    .then(() => start(model.path, log, { until: 'ready' }))
+    .then((first) => {
+      record.facts(readyFacts(first, record.clock()));
+      return stopping.use(new RestartableEndpoint(first, (place, until) => start(model.path, log, { until, place })));
+    });
+  const [started, cold] = await Promise.allSettled([starting, phases.has('cold') ? coldStart(starting) : undefined]);
   signal.throwIfAborted();
   if (cold.status === 'rejected') throw cold.reason;
   const restartable = started.status === 'fulfilled' ? started.value : whyNot(started.reason);
@@ -213,7 +211,7 @@ export async function servedRun<Judged>(
     'kind' in restartable || !isAsItWas || restartable.failed() ? undefined : restartable.running,
   );
 
-  async function coldStart(): Promise<void> {
+  async function coldStart(withModel: Promise<RestartableEndpoint>): Promise<void> {
     const empty = await modelDirectory(join(folder.path, 'cold'), servedFileName(inputs));
     await sendCold({
       setting,
@@ -226,6 +224,7 @@ export async function servedRun<Judged>(
             alias: 'cold-endpoint',
           }),
         ),
+      loading: withModel.then(({ running }) => running.readyAfter),
       ledger: record.ledger,
       journal: record.journal,
       clock: record.clock,

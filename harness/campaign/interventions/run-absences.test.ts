@@ -43,6 +43,11 @@ const admitsOnce =
 /** Now ready, now not, as of two behind one address. */
 const alternates =
   'let looks = 0; const alwaysReady = () => (looks += 1) % 2 === 0; const reload = () => { model = load(); };';
+/** Loading takes a while, in which it has nothing; without a model, it then has something else. */
+const fallsBack = `${forgets} 
+  const loaded = model ?? 'a fallback';
+  setTimeout(() => { model = loaded; }, model === undefined ? 500 : 1_500);
+  model = undefined;`;
 const programs = {
   honest: await bench.write('honest.mjs', program(forgets)),
   keeps: await bench.write(
@@ -59,6 +64,7 @@ const programs = {
       `${forgets} const { writeFileSync } = await import('node:fs'); writeFileSync(MODEL + '.started', '', { flag: 'wx' });`,
     ),
   ),
+  fallsBack: await bench.write('falls-back.mjs', program(fallsBack)),
   exits: await bench.write('exits.mjs', program(`${forgets} if (!model) process.exit(4);`)),
 };
 const file: InterventionFile = {
@@ -181,6 +187,11 @@ test.each(['admitsOnce', 'alternates'] as const)(
     expect(run.absences).toEqual([expect.objectContaining({ kept: false, ready: true, seen: 'ready' })]);
   },
 );
+
+test('one that falls back once it has failed to load is looked at when that must be over', async () => {
+  const run = await carriedOut('fallsBack', ['started-without']);
+  expect(run.absences).toEqual([expect.objectContaining({ ready: true, seen: 'ready' })]);
+});
 
 test('one that takes its time to say that it is ready is believed all the same', async () => {
   const run = await carriedOut('hesitates', ['removed']);

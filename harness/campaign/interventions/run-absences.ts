@@ -104,17 +104,24 @@ async function lookWithout(absence: Absence, options: AbsenceOptions): Promise<L
 
 /** @returns why it could not be done */
 async function take(absence: Absence, options: AbsenceOptions): Promise<string | undefined> {
-  const { endpoint, model, reload, command, artifact, look } = options;
+  const { endpoint, model, reload, command, artifact, look, signal } = options;
+  // Whatever falls back does so when it has failed to load, and may say until then that it has no model.
+  const loading = endpoint.running.readyAfter;
   switch (absence.kind) {
-    case 'removed':
+    case 'removed': {
       await model.remove();
       // An endpoint that has no model may say no.
-      await reload();
+      const { kind } = await reload();
+      if (kind === 'accepted') await passing(loading, signal);
       return undefined;
-    case 'started-without':
+    }
+    case 'started-without': {
       await endpoint.kill();
       await model.remove();
-      return told(() => endpoint.startAgain('answering'));
+      const problem = await told(() => endpoint.startAgain('answering'));
+      if (problem === undefined) await passing(loading - endpoint.running.readyAfter, signal);
+      return problem;
+    }
     case 'killed':
       await endpoint.kill();
       return undefined;
@@ -200,8 +207,13 @@ async function readinessWithout(options: AbsenceOptions, running: boolean): Prom
     refusals = ready === false ? refusals + 1 : 0;
     const isTold = refusals === 2 || (ready === null && !running);
     if (isTold || (refusals === 0 && clock() >= end)) return { ready, seen: missing ?? 'ready' };
-    await pause(betweenLooks, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await passing(betweenLooks, signal);
   }
+}
+
+/** @throws the reason of the signal */
+async function passing(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
 type Seen = Pick<AbsenceFacts, 'ready' | 'seen'>;
