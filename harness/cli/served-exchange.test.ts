@@ -34,3 +34,8 @@ test('golden market data of other features is one under the contract that it is 
 test('an application cannot be driven by continuous actions', async () => {
   expect(await mistakes(stack, contractCalled('stat-pair'))).toMatch(/driven by discrete actions only/);
 });
+
+test('nor by drawn ones: a draw that is not the likeliest would be held against an honest endpoint', async () => {
+  const said = await mistakes(stack, contractCalled('portfolio-allocator-sampled'));
+  expect(said).toMatch(/stack\.yaml:\d+:\d+: .*those of the contract are drawn/);
+});

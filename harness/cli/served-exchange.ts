@@ -27,12 +27,17 @@ interface ExchangeModule {
 /** What a stack file says of application and exchange that is not so, or not under this contract. */
 export async function mistakesOfExchange(
   { stack, file: stackFile, mistakeAt }: LoadedStack,
-  { actions, features }: Pick<Contract, 'actions' | 'features'>,
+  { actions, features, policy }: Pick<Contract, 'actions' | 'features' | 'policy'>,
 ): Promise<Mistake[]> {
   const { exchange } = stack;
   if (!exchange) return [];
   if (actions.kind === 'box') {
     const problem = 'an application can be driven by discrete actions only, and those of the contract are continuous';
+    return [mistakeAt(['application'], problem)];
+  }
+  if (policy.sampling !== undefined) {
+    const problem =
+      'an application is driven by the action that the model gives to each market, and those of the contract are drawn (policy.sampling)';
     return [mistakeAt(['application'], problem)];
   }
   const known = readdirSync(folder).filter((name) => existsSync(join(folder, name, file)));
