@@ -103,18 +103,22 @@ def whole_list(text: Any, place: str) -> list[int]:
     return numbers_of(text)
 
 
+NAMED = r"'([^']+)'[:,]\s*(\w+)\("
+"""The name of a part and its kind: before gymnasium 1.0, a Dict held an OrderedDict, which is printed as pairs."""
+
+
 def dict_of(text: str, place: str, any_bounds: bool = False) -> spaces.Dict:
-    """`{'a': Box(-1.0, 1.0, (3,), float32), 'd': Discrete(7)}`, in its order."""
+    """`{'a': Box(-1.0, 1.0, (3,), float32), 'd': Discrete(7)}`, or `OrderedDict([('a', Box(…)), …])`, in its order."""
     named: dict[str, Space] = {}
-    rest = text.strip().removeprefix("{").removesuffix("}")
+    rest = re.sub(r"^(OrderedDict\()?[{[]|[}\]]\)?$", "", text.strip())
     while rest:
-        found = re.match(r"\s*,?\s*'([^']+)':\s*(\w+)\(", rest)
+        found = re.match(rf"\s*,?\s*\(?{NAMED}", rest)
         if found is None:
             raise UnreadableSpaceError(f"the {place} cannot be read: {rest[:60]!r}", REMEDY)
         end = closing(rest, found.end())
         arguments = split(rest[found.end() : end])
         named[found[1]] = part_of(found[2], arguments, f"{place}.{found[1]}", any_bounds)
-        rest = rest[end + 1 :].strip()
+        rest = rest[end + 1 :].removeprefix(")").strip()
     return in_order(named)
 
 
@@ -135,9 +139,17 @@ def told_in_full(space: Space, fields: Any) -> bool:
 
 
 def in_the_order_of_training(stated: Space, fields: Any, place: str) -> Space:
-    """A stated space with its names in the order that the model tells. Raises ExportError where they are others."""
-    text = str(fields.get("spaces", "")) if isinstance(fields, dict) else ""
-    names = re.findall(r"'([^']+)': \w+\(", text)
+    """A stated space with its names in the order that the model tells.
+
+    :raises ExportError: where they are others, or cannot be read
+    """
+    told = fields if isinstance(fields, dict) else {}
+    names = [name for name, _ in re.findall(NAMED, str(told.get("spaces", "")))]
+    if not names and str(told.get(":type:")).endswith(".Dict'>"):
+        raise ExportError(
+            f"the {place} of the model has names, which cannot be read: the order that it was trained on is not known",
+            "let --trust load the model if you trust its origin",
+        )
     if not names or not isinstance(stated, spaces.Dict):
         return stated
     if set(names) != set(stated.spaces):

@@ -61,6 +61,29 @@ def test_names_keep_the_order_that_the_network_was_trained_with() -> None:
         in_the_order_of_training(spaces.Dict({"a": spaces.Discrete(3)}), saved, place)
 
 
+PARTS = {"cash": "Box(-1.0, 1.0, (2,), float32)", "position": "Discrete(3)", "1 (of 2)": "MultiBinary([2 2])"}
+PAIRS = ", ".join(f"('{name}', {part})" for name, part in PARTS.items())
+COLONS = ", ".join(f"'{name}': {part}" for name, part in PARTS.items())
+
+
+# gymnasium before 1.0 kept an OrderedDict, which Python prints as pairs, and from 3.12 on with colons.
+@pytest.mark.parametrize("text", [f"OrderedDict([{PAIRS}])", f"OrderedDict({{{COLONS}}})", f"{{{COLONS}}}"])
+def test_names_are_read_however_they_were_printed(text: str) -> None:
+    saved = {":type:": "<class 'gymnasium.spaces.dict.Dict'>", "spaces": text}
+    told = saved_space(saved, "observation space")
+    parts = {"cash": spaces.Box(-1, 1, (2,)), "position": spaces.Discrete(3), "1 (of 2)": spaces.MultiBinary([2, 2])}
+    assert list(vars(told)["spaces"].items()) == list(parts.items())
+    stated = spaces.Dict(OrderedDict(reversed(parts.items())))
+    assert list(vars(in_the_order_of_training(stated, saved, "observation space"))["spaces"]) == list(parts)
+
+
+def test_names_are_not_ordered_as_stated_where_the_model_tells_no_names() -> None:
+    saved = {":type:": "<class 'gymnasium.spaces.dict.Dict'>", "spaces": "OrderedDict(...)"}
+    stated = spaces.Dict({"cash": spaces.Discrete(2)})
+    with pytest.raises(ExportError, match="the observation space of the model has names, which cannot be read"):
+        in_the_order_of_training(stated, saved, "observation space")
+
+
 def test_a_long_array_is_not_believed() -> None:
     random = np.random.default_rng(0)
     space = spaces.Box(-random.random(2000).astype(np.float32), random.random(2000).astype(np.float32))
