@@ -73,9 +73,9 @@ def member(archive: zipfile.ZipFile, name: str, source: Path | str) -> bytes:
 
 
 def imports_in(archive: zipfile.ZipFile, source: Path | str) -> set[str]:
-    """What the pickles among the members would import. Raises ExportError where one is damaged."""
+    """What the pickles among the members would import. Raises ExportError for damage, and too many opcodes."""
     pickles = [one for one in archive.infolist() if one.filename.endswith(".pkl") and one.file_size <= LARGEST_PICKLE]
-    return {found for one in pickles for found in imports_of(member(archive, one.filename, source))}
+    return imports_of((member(archive, one.filename, source) for one in pickles), str(source))
 
 
 def plain_data(archive: zipfile.ZipFile, source: Path) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def state_dict(weights: bytes, name: str) -> dict[str, torch.Tensor]:
         with opened(buffer, name) as inner:
             found = imports_in(inner, name)
     else:
-        found = imports_of(weights)
+        found = imports_of([weights], name)
     if names_ray(found):
         raise ray_error(name, names_ray(found))
     try:

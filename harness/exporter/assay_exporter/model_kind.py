@@ -61,7 +61,7 @@ def kind_of(path: Path) -> str:
         raise ExportError(
             f"{path} is {what}", "give the .zip that model.save() of stable-baselines3 wrote, or a .pt file"
         )
-    found = imports_of(content)
+    found = imports_of([content], str(path))
     if names_ray(found):
         raise archive.ray_error(str(path), names_ray(found))
     if found <= {"collections.OrderedDict"} | {name for name in found if name.startswith("torch.")}:

@@ -48,7 +48,8 @@ def read_normalisation(path: Path, trust: bool) -> Normalisation:
 def unpickled(path: Path, content: bytes, trust: bool) -> Normalisation:
     """Of a VecNormalize, as `save()` writes it. Raises ExportError unless it is trusted."""
     if not trust:
-        what = "VecNormalize" if any("VecNormalize" in name for name in imports_of(content)) else "an object"
+        imports = imports_of([content], str(path))
+        what = "VecNormalize" if any("VecNormalize" in name for name in imports) else "an object"
         raise ExportError(f"{path} is a pickle of {what}: loading it would run what it says", SAVE_AS_JSON)
     try:
         found = Normalisation.of(pickle.loads(content))

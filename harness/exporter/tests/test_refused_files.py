@@ -95,6 +95,22 @@ def test_a_zip_bomb(where: str, bomb: bytes, refused: Refused, saved: Saved, tmp
     assert "would unpack to 1,153,433,600 bytes" in refused(tmp_path / "model.zip")
 
 
+@pytest.mark.parametrize("where", ["the model", "its weights", "a pickle"])
+def test_pickles_whose_scan_would_take_all_memory(where: str, refused: Refused, saved: Saved, tmp_path: Path) -> None:
+    memoizing = b"\x80\x04N" + b"\x94" * 600_000
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.pkl", memoizing)
+        archive.writestr("archive/other.pkl", memoizing)
+    if where == "its weights":
+        with zipfile.ZipFile(saved("PPO")) as old, zipfile.ZipFile(tmp_path / "model.zip", "w") as new:
+            new.writestr("data", old.read("data"))
+            new.writestr("policy.pth", made.getvalue())
+    else:
+        (tmp_path / "model.zip").write_bytes(made.getvalue() if where == "the model" else memoizing + memoizing[3:])
+    assert "its pickles have more than 1,000,000 opcodes" in refused(tmp_path / "model.zip")
+
+
 def ray_pickle() -> bytes:
     """A pickle that imports from Ray, of any protocol 2 to 5, without Ray."""
     return b"\x80\x04\x8c\x20ray.rllib.algorithms.ppo.ppo_xxx\x8c\x03PPO\x93)\x81."
