@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +38,7 @@ class ModuleNetwork(Network):
         self.module = module
         self.deciding = False
         self.inputs = observing.specs
-        self.order = order_of(module, [spec.name for spec in observing.specs])
+        self.order, self.keywords = order_of(module, [spec.name for spec in observing.specs])
         self.normalising = torch.nn.ModuleList(
             [
                 torch.nn.Identity() if spec.dtype == "int64" else layer
@@ -55,7 +56,8 @@ class ModuleNetwork(Network):
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """What the module answers, as a tuple; the deterministic action second, where it is not among that."""
         taken = [layer(one) for layer, one in zip(self.normalising, tensors, strict=True)]
-        answer = self.module(*(taken[index] for index in self.order))
+        named = {name: taken[index] for name, index in self.keywords.items()}
+        answer = self.module(*(taken[index] for index in self.order), **named)
         if isinstance(answer, dict):
             answer = tuple(answer.values())
         found = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
@@ -66,14 +68,35 @@ class ModuleNetwork(Network):
         return scores, means.argmax(dim=1), *others
 
 
-def order_of(module: torch.nn.Module, names: list[str]) -> list[int]:
-    """Where the parameters of `forward` stand among the inputs: by name, where those are the same, else as stated."""
+def order_of(module: torch.nn.Module, names: list[str]) -> tuple[list[int], dict[str, int]]:
+    """Where the parameters of `forward` stand among the inputs: the first ones, and by keyword those behind others.
+
+    By name, or as stated where no parameter has the name of an input.
+
+    :raises ExportError: where only some have, or where `forward` needs more than the inputs
+    """
+    needed = parameters_of(module)
+    if not set(names) & set(needed):
+        return list(range(len(names))), {}
+    if set(names) - set(needed) or any(needed[one] for one in set(needed) - set(names)):
+        raise ExportError(
+            f"forward takes {', '.join(needed)}, the observation has {', '.join(names)}",
+            "name the parts in --space as the parameters that take them; any other parameter needs a default",
+        )
+    first = list(itertools.takewhile(names.__contains__, needed))
+    return [names.index(one) for one in first], {one: names.index(one) for one in names if one not in first}
+
+
+def parameters_of(module: torch.nn.Module) -> dict[str, bool]:
+    """Names of the parameters of `forward`, in their order, and whether each is needed."""
     if isinstance(module, torch.jit.ScriptModule):
         forward: Any = module.forward
-        parameters = [one.name for one in forward.schema.arguments][1:]
-    else:
-        parameters = list(inspect.signature(module.forward).parameters)
-    return [names.index(one) for one in parameters] if sorted(parameters) == sorted(names) else list(range(len(names)))
+        return {one.name: not one.has_default_value() for one in forward.schema.arguments[1:]}
+    return {
+        name: one.default is one.empty
+        for name, one in inspect.signature(module.forward).parameters.items()
+        if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    }
 
 
 def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from refusing import Refused
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 pytest.importorskip("stable_baselines3", reason="stable-baselines3 is not installed")
@@ -349,3 +350,84 @@ def test_inputs_go_to_the_parameters_of_their_names_or_in_the_stated_order(
     expected = two(torch.from_numpy(one), torch.from_numpy(other)).detach().numpy()
     found = comparison.Run(Path("out/policy.onnx"))(dict(zip(by_name, (one, other), strict=True)))
     np.testing.assert_allclose(found["logits"], expected, atol=1e-5)
+
+
+FURTHER = """
+import torch
+
+class Further(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 2, bias=False)
+
+    def decided(self, position, cash):
+        return self.layer(position - 3 * cash)
+
+class Last(Further):
+    def forward(self, position, cash, deterministic: bool = True):
+        return self.decided(position, cash)
+
+class Between(Further):
+    def forward(self, position, factor: int = 3, cash=torch.ones(1)):
+        return self.layer(position - factor * cash)
+
+class Any(Further):
+    def forward(self, position, cash, *rest, **named):
+        return self.decided(position, cash)
+
+class Needed(Further):
+    def forward(self, position, cash, deterministic):
+        return self.decided(position, cash)
+
+class Renamed(Further):
+    def forward(self, position, money):
+        return self.decided(position, money)
+"""
+
+
+@pytest.fixture
+def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Modules of two inputs, which are stated in the order of the alphabet."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "further_parameters.py").write_text(FURTHER)
+    box = {"kind": "box", "low": -1, "high": 1, "shape": [2]}
+    observation = {"kind": "dict", "spaces": {"cash": box, "position": box}}
+    Path("space.json").write_text(json.dumps({"observation": observation, "action": {"kind": "discrete", "n": 2}}))
+    torch.manual_seed(1)
+    return importlib.import_module("further_parameters")
+
+
+@pytest.mark.parametrize(
+    ("kind", "scripted"), [("Last", False), ("Last", True), ("Between", False), ("Between", True), ("Any", False)]
+)
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_inputs_go_to_the_parameters_of_their_names_beside_those_that_may_be_left_out(
+    kind: str, scripted: bool, further: Any
+) -> None:
+    module = getattr(further, kind)()
+    if scripted:
+        torch.jit.script(module).save("policy.pt")
+        exported("policy.pt", "--trust")
+    else:
+        torch.save(module.state_dict(), "policy.pt")
+        exported("policy.pt", "--module", f"further_parameters:{kind}")
+    position, cash = np.random.default_rng(0).uniform(-1, 1, (2, 20, 2)).astype(np.float32)
+    expected = module.decided(torch.from_numpy(position), torch.from_numpy(cash)).detach().numpy()
+    found = comparison.Run(Path("out/policy.onnx"))({"position": position, "cash": cash})
+    np.testing.assert_allclose(found["logits"], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "takes"), [("Needed", "position, cash, deterministic"), ("Renamed", "position, money")]
+)
+@pytest.mark.parametrize("scripted", [False, True])
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_inputs_of_which_only_some_have_the_names_of_parameters(
+    scripted: bool, kind: str, takes: str, further: Any, refused: Refused
+) -> None:
+    module = getattr(further, kind)()
+    torch.jit.script(module).save("policy.pt") if scripted else torch.save(module.state_dict(), "policy.pt")
+    options = ["--trust"] if scripted else ["--module", f"further_parameters:{kind}"]
+    said = refused("policy.pt", "--space", "space.json", *options)
+    assert f"forward takes {takes}, the observation has cash, position" in said
