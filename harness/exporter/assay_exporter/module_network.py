@@ -4,7 +4,7 @@ import importlib
 import inspect
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class ModuleNetwork(Network):
         """With `actions`, of a discrete space, scores are followed by the action that they decide on."""
         super().__init__()
         self.module = module
+        self.names = tuple(names)
         self.deciding = False
         self.inputs = observing.specs
         self.order, self.keywords = order_of(module, [spec.name for spec in observing.specs])
@@ -59,13 +60,28 @@ class ModuleNetwork(Network):
         named = {name: taken[index] for name, index in self.keywords.items()}
         answer = self.module(*(taken[index] for index in self.order), **named)
         if isinstance(answer, dict):
-            answer = tuple(answer.values())
+            answer = picked(answer, self.names)
         found = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
         if not self.deciding:
             return found
         scores, *others = found
         means = scores.mean(dim=2) if scores.ndim == 3 else scores
         return scores, means.argmax(dim=1), *others
+
+
+def picked(answer: Mapping[Any, Any], names: Sequence[str]) -> tuple[Any, ...]:
+    """The answers of a dict: by key, where those are the names, or in its order where no key is one.
+
+    :raises ExportError: where only some are
+    """
+    if not set(names) & set(answer):
+        return tuple(answer.values())
+    if set(names) != set(answer):
+        raise ExportError(
+            f"the network answers {', '.join(map(str, answer))}, but the outputs are named {', '.join(names)}",
+            "give the very keys, the deciding one first: --outputs logits,value",
+        )
+    return tuple(answer[name] for name in names)
 
 
 def order_of(module: torch.nn.Module, names: list[str]) -> tuple[list[int], dict[str, int]]:
@@ -104,6 +120,8 @@ def tried(network: ModuleNetwork, names: Sequence[str]) -> tuple[TensorSpec, ...
     try:
         found = asked(network, TRIED_ROWS)
         asked(network, TRIED_ROWS + 1)
+    except ExportError:
+        raise
     except Exception as error:  # the module is the user's, and can raise anything
         raise not_taken(network, error) from error
     if not all(isinstance(one, torch.Tensor) for one in found):

@@ -431,3 +431,57 @@ def test_inputs_of_which_only_some_have_the_names_of_parameters(
     options = ["--trust"] if scripted else ["--module", f"further_parameters:{kind}"]
     said = refused("policy.pt", "--space", "space.json", *options)
     assert f"forward takes {takes}, the observation has cash, position" in said
+
+
+NAMING = """
+import torch
+
+class Naming(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 2)
+
+    def forward(self, observation):
+        mean = self.layer(observation)
+        return {"mean": mean, "action": torch.tanh(mean)}
+"""
+
+
+@pytest.fixture
+def naming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A module that answers a dict, with the mean first."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "naming_outputs.py").write_text(NAMING)
+    Path("space.json").write_text(json.dumps({**SPACE, "action": {"kind": "box", "low": -1, "high": 1, "shape": [2]}}))
+    torch.manual_seed(1)
+    module = importlib.import_module("naming_outputs").Naming()
+    torch.save(module.state_dict(), "policy.pt")
+    return module
+
+
+@pytest.mark.parametrize(
+    ("outputs", "keys"), [("action,mean", ["action", "mean"]), ("mean,action", ["mean", "action"])]
+)
+def test_the_answers_of_a_dict_go_to_the_outputs_of_their_names(outputs: str, keys: list[str], naming: Any) -> None:
+    exported("policy.pt", "--module", "naming_outputs:Naming", "--outputs", outputs)
+    rows = np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32)
+    found, expected = served(rows), naming(torch.from_numpy(rows))
+    assert list(found) == keys
+    for key in keys:
+        np.testing.assert_allclose(found[key], expected[key].detach().numpy(), atol=1e-5)
+
+
+def test_the_answers_of_a_dict_with_other_names_go_in_its_order(naming: Any) -> None:
+    exported("policy.pt", "--module", "naming_outputs:Naming", "--outputs", "first,second")
+    rows = np.random.default_rng(0).uniform(-1, 1, (20, 3)).astype(np.float32)
+    np.testing.assert_allclose(
+        served(rows)["first"], naming(torch.from_numpy(rows))["mean"].detach().numpy(), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("outputs", [[], ["--outputs", "action,deviation"], ["--outputs", "mean,action,value"]])
+def test_a_dict_of_which_only_some_keys_are_outputs(outputs: list[str], naming: Any, refused: Refused) -> None:
+    options = ["--module", "naming_outputs:Naming", "--space", "space.json", *outputs]
+    names = outputs[-1].replace(",", ", ") if outputs else "action"
+    assert f"the network answers mean, action, but the outputs are named {names}" in refused("policy.pt", *options)
