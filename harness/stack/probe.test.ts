@@ -29,6 +29,12 @@ test('no answer is waited for longer than it is to be', async () => {
   expect(answer).toEqual({ kind: 'no-answer', message: 'none within 100 ms' });
 });
 
+test('a change of the protocol is no answer', async () => {
+  const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+  const answer = await probed((_, { socket }) => socket?.write(upgrade));
+  expect(answer).toEqual({ kind: 'no-answer', message: 'it changes the protocol' });
+});
+
 async function probed(listener: RequestListener, deadline = 20_000): Promise<ProbeAnswer> {
   await using server = createServer(listener);
   server.listen(0, '127.0.0.1');

@@ -76,6 +76,11 @@ function asked({ origin, ports, route, headers, redactor, signal }: Inquiry): Pr
       },
     );
     request.on('error', fail);
+    // Where nobody listens for it, Node drops the connection and tells no error.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('it changes the protocol'));
+    });
     request.end();
   });
 }
