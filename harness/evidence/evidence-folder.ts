@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { History } from '../history/history.ts';
@@ -97,16 +97,13 @@ export class EvidenceFolder {
     }
   }
 
-  /** SHA-256 of every file, by name; written last. */
+  /** SHA-256 of every file, by its path in the folder; written last. */
   async writeDigests(): Promise<void> {
-    const files = readdirSync(this.path).filter((file) => file !== names.digests);
-    const digests = await Promise.all(
-      files.map(async (file) => [file, await sha256Of(join(this.path, file))] as const),
-    );
-    await this.#write(
-      names.digests,
-      `${JSON.stringify(Object.fromEntries(digests.toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`,
-    );
+    const digests: [file: string, sha256: string][] = [];
+    for (const file of filesIn(this.path)) {
+      if (file !== names.digests) digests.push([file, await sha256Of(join(this.path, file))]);
+    }
+    await this.#write(names.digests, `${JSON.stringify(Object.fromEntries(digests), null, 2)}\n`);
   }
 
   /** @param name - of its file, such as `junit.xml` */
@@ -132,6 +129,14 @@ function makeFolder(path: string): void {
   const parent = dirname(path);
   if (!existsSync(parent)) makeFolder(parent);
   if (!existsSync(path)) mkdirSync(path);
+}
+
+/** Their paths, in order. A component may have put other things there: folders, links that lead nowhere, pipes. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .toSorted();
 }
 
 /** Through one buffer: a stream would leave as much garbage as the file is long. */
