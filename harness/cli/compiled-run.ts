@@ -3,6 +3,7 @@ import { abortReason } from '../campaign/abort-reason.ts';
 import { compareForms } from '../campaign/compare-forms.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
+import { elsewhere } from '../stack/elsewhere.ts';
 import { openClient } from '../stack/open-client.ts';
 import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import type { RunInputs } from './run-inputs.ts';
@@ -33,15 +34,11 @@ export async function compiledRun({
   if (compiled === undefined || 'url' in endpoint.start)
     return skip('the stack file does not say how a compiled form is started (endpoint.compiled)');
   const { start: own } = endpoint;
-  // Where it listens is its own.
-  const elsewhere =
-    'process' in own
-      ? { ...own, port: undefined, ports: anywhere(own.ports) }
-      : { ...own, replicas: 1, front: undefined };
+  const beside = 'process' in own ? elsewhere(own) : { ...own, replicas: 1, front: undefined };
   try {
     await using running = await start({
       ...endpoint,
-      start: { ...elsewhere, env: { ...own.env, ...compiled.env } },
+      start: { ...beside, env: { ...own.env, ...compiled.env } },
     });
     const open = (of: RunningEndpoint) => openClient(of, { endpoint, connections: 1, clock: record.clock });
     const clients = { eager: open(eager), compiled: open(running) };
@@ -55,8 +52,4 @@ export async function compiledRun({
     if (!(error instanceof AssayError)) throw error;
     skip(`the compiled form: ${abortReason(error)}`);
   }
-}
-
-function anywhere(ports: Readonly<Record<string, number | 'free'>>): Record<string, 'free'> {
-  return Object.fromEntries(Object.keys(ports).map((name) => [name, 'free']));
 }

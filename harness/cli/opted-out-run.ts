@@ -1,6 +1,7 @@
 import { optedOutDrives } from '../campaign/decisions/sizing-drives.ts';
 import type { ApplicationFile } from '../contract/stack-file.ts';
 import type { DecisionPhase } from '../history/decision.ts';
+import { elsewhere } from '../stack/elsewhere.ts';
 import { type DrivenRunOptions, openDrivenApplication, skipAll } from './driven-run.ts';
 
 const called = { source: 'application, without the estimate', alias: 'application-without-estimate' };
@@ -31,5 +32,7 @@ function withoutEstimate(
   { env }: NonNullable<ApplicationFile['withoutEstimate']>,
 ): ApplicationFile {
   const { start } = application;
-  return 'env' in start ? { ...application, start: { ...start, env: { ...start.env, ...env } } } : application;
+  if ('url' in start) return application;
+  const beside = 'process' in start ? elsewhere(start) : start;
+  return { ...application, start: { ...beside, env: { ...start.env, ...env } } };
 }
