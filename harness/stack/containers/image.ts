@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
@@ -9,6 +9,7 @@ import type { LogLine } from '../../history/exchange.ts';
 import { StackError } from '../stack-error.ts';
 import type { Engine } from './engine.ts';
 import { messageOf, withItsDisk } from './engine-problem.ts';
+import { imageName } from './image-name.ts';
 
 /** Where no registry can be reached, a base image that was made on this machine takes the place of the public one. */
 const localBase = 'assay-base:bookworm';
@@ -67,7 +68,7 @@ async function built(build: Build, options: ImageOptions): Promise<string> {
       () => false,
     );
   const buildargs = { ...(hasBase ? { BASE_IMAGE: localBase } : {}), ...build.arguments };
-  const name = `assay-${basename(context).toLowerCase()}:${digest([context, build.dockerfile, buildargs])}`;
+  const name = imageName(context, digest([context, build.dockerfile, buildargs]));
   const lines: string[] = [];
   const deadline = AbortSignal.timeout(build.within);
   const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
