@@ -67,11 +67,14 @@ export class MlflowServer implements AsyncDisposable {
     return runs[0];
   }
 
-  /** The points of a metric, in the order of the server: all of them, unless there are more than `most`. */
+  /**
+   * The points of a metric, in the order of the server: all of them, unless there are more than `most`, or it gives a page
+   * without any, which another one is to follow.
+   */
   async history(run: string, metric: string, most: number): Promise<{ points: MlflowPoint[]; isWhole: boolean }> {
     const points: MlflowPoint[] = [];
     let token: string | undefined;
-    do {
+    for (;;) {
       const query = new URLSearchParams({ run_id: run, metric_key: metric, max_results: '1000' });
       if (token) query.set('page_token', token);
       const page = await this.#json(
@@ -81,8 +84,8 @@ export class MlflowServer implements AsyncDisposable {
       );
       points.push(...page.metrics);
       token = page.next_page_token;
-    } while (token && points.length < most);
-    return { points, isWhole: !token };
+      if (!token || page.metrics.length === 0 || points.length >= most) return { points, isWhole: !token };
+    }
   }
 
   /** The bytes of an artifact that the server hands out itself (`mlflow-artifacts:`). */

@@ -30,6 +30,11 @@ test('what is left unread is told', async () => {
     points: 50_000,
     unread: ['of the metric loss.0, only 50000 values were read'],
   });
+  expect(await readFrom({ metrics: 1, pages: Number.POSITIVE_INFINITY, ofValues: 0 })).toEqual({
+    read: 1,
+    points: 0,
+    unread: ['of the metric loss.0, only 0 values were read'],
+  });
   expect(await readFrom({ metrics: 2001, pages: 1, ofValues: 1 })).toMatchObject({
     read: 2000,
     unread: ['of 2001 metrics, only 2000 were read'],
