@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { recordContainers } from './containers/trace.ts';
 import { thisOwner } from './owner.ts';
 import { isRunning, readProcess } from './process-table.ts';
 import { runDirectory } from './run-directory.ts';
@@ -68,5 +69,24 @@ describe('the sweep', () => {
     ]);
     await rm(ofAnotherNamespace, { recursive: true });
     await rm(link);
+  });
+
+  test('keeps the folder that tells of containers until there is an engine to ask for them', async () => {
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    vi.stubEnv('TMPDIR', bench.folder);
+    vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock');
+    const own = await runDirectory();
+    const { pid, startTime } = thisOwner();
+    const ofTheDead = (letters: string) =>
+      own.path.replace(`-${pid}-${startTime}-`, `-${pid}-${Number(startTime) + 1}-`).replace(/\w{6}$/, letters);
+    const [withContainers, without] = [ofTheDead('abcdef'), ofTheDead('ghijkl')];
+    await mkdir(withContainers);
+    await recordContainers(withContainers);
+    await mkdir(without);
+
+    expect(await sweep()).toMatchObject({ removed: [without], containers: [] });
+    expect(existsSync(withContainers)).toBe(true);
   });
 });

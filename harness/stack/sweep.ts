@@ -32,8 +32,10 @@ export async function sweep(): Promise<Swept> {
   const folders = orphanedFolders();
   const hadContainers = folders.some(recordsContainers);
   const containers = hadContainers ? await sweepContainers() : [];
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  return { ended, alive, removed: folders, containers };
+  // Without an engine, a later start is to look for them.
+  const removed = containers ? folders : folders.filter((folder) => !recordsContainers(folder));
+  for (const folder of removed) rmSync(folder, { recursive: true, force: true });
+  return { ended, alive, removed, containers: containers ?? [] };
 }
 
 function orphans(): ProcessEntry[] {

@@ -5,11 +5,11 @@ import { isOrphaned, ownedFilter } from './labels.ts';
  * Removes every container, network and volume whose Assay is dead. Images stay, and what carries no label of ours is never
  * touched.
  *
- * @returns names of what is gone now; nothing where there is no engine any more
+ * @returns names of what is gone now; undefined where no engine answers
  */
-export async function sweepContainers(): Promise<string[]> {
+export async function sweepContainers(): Promise<string[] | undefined> {
   const engine = await findEngine().catch(() => undefined);
-  if (!engine) return [];
+  if (!engine) return undefined;
   const { dockerode } = engine.container;
   const removed: string[] = [];
   const remove = async (name: string, act: () => Promise<unknown>) => {
