@@ -45,6 +45,12 @@ export class RunNetwork implements AsyncDisposable {
       if (gateway === undefined) throw new Error('it has no gateway');
       return { engine, name, labels, network: network.id, gateway };
     } catch (cause) {
+      // It may be there all the same, and nothing else would remove it.
+      const { dockerode } = engine.container;
+      await dockerode
+        .getNetwork(name)
+        .remove()
+        .catch(() => {});
       const trouble = {
         problem: `no network could be made for the containers: ${messageOf(cause)}`,
         remedy: 'see what the engine says; networks that nobody uses can be removed (docker network prune)',
