@@ -1,19 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LogLine } from '../../history/exchange.ts';
+import { exited } from '../endpoint-problems.ts';
 import type { HeldFile } from '../held-file.ts';
 import type { Place } from '../place.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { StackError } from '../stack-error.ts';
 import { fileInContainer } from './container-file.ts';
 import { followOutput } from './container-output.ts';
-import { type ContainerOptions, createContainer, exposed, notStarted, type PublishedPort } from './create-container.ts';
+import { type ContainerOptions, createContainer, notStarted } from './create-container.ts';
 import type { EngineContainer } from './engine.ts';
 import { messageOf } from './engine-problem.ts';
+import { publishedPlace } from './published-place.ts';
 
 const rememberedLines = 30;
 const rememberedLength = 500;
 /** Milliseconds for what is still on its way from the engine, when the container has ended. */
 const drainWithin = 1_000;
+
+/** Milliseconds for the engine to say how one ended whose ports are published no more. */
+const endedWithin = 5_000;
+const nowhere: Place = { port: 0, further: {} };
 
 /** A container that was started. */
 export interface StartedContainer {
@@ -41,7 +47,7 @@ export interface StartedContainer {
   stop(): Promise<void>;
 }
 
-/** @throws {StackError} STACK_CONTAINER_FAILED; nothing is left of it then */
+/** @throws {StackError} STACK_CONTAINER_FAILED, STACK_EXITED; nothing is left of it then */
 export async function startContainer(options: ContainerOptions): Promise<StartedContainer> {
   const { run, source, clock, log, redactor } = options;
   const container = await createContainer(options);
@@ -57,13 +63,13 @@ export async function startContainer(options: ContainerOptions): Promise<Started
     await container.start();
     const state = await container.inspect();
     const { Pid } = state.State;
-    const reached = ({ inside }: PublishedPort) => Number(state.NetworkSettings.Ports[exposed(inside)]?.[0]?.HostPort);
-    const { port, further = {} } = options;
-    const place = {
-      port: port ? reached(port) : 0,
-      further: Object.fromEntries(Object.entries(further).map(([name, each]) => [name, reached(each)])),
-    };
-    return new RunningContainer(container, options, { place, pid: Pid || undefined, lines, drained: followed.ended });
+    const place = publishedPlace(state.NetworkSettings.Ports, options);
+    const started = { place: place ?? nowhere, pid: Pid || undefined, lines, drained: followed.ended };
+    const running = new RunningContainer(container, options, started);
+    if (place) return running;
+    const exit = await Promise.race([running.exit, pause(endedWithin, undefined, { ref: false })]);
+    if (!exit) throw new Error('the engine does not say where its ports are reached');
+    throw exited({ source, exit, when: 'before it was ready', lastLines: running.lastLines() });
   } catch (cause) {
     await container.remove({ force: true, v: true }).catch(() => {});
     throw await notStarted(options, cause, lines);

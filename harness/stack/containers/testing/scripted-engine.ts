@@ -12,10 +12,9 @@ type Script = Readonly<Record<string, { status: number; body?: unknown } | ((res
  * An engine that answers what it is told to, at the socket that DOCKER_HOST names: for what none can be brought to do at the
  * right moment. A test file can have one alone, since its client is kept.
  *
- * @param written - to the error stream of every container, before it ends
  * @returns what it was asked, but for `GET /info`, so far
  */
-export async function scriptedEngine(script: Script, written = ''): Promise<readonly string[]> {
+export async function scriptedEngine(script: Script): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-test-'));
   const socket = join(folder, 'docker.sock');
   const asked: string[] = [];
@@ -28,14 +27,6 @@ export async function scriptedEngine(script: Script, written = ''): Promise<read
     if (typeof answer === 'function') return answer(response);
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
-  });
-  server.on('upgrade', (request, stream) => {
-    asked.push(`${request.method} ${new URL(request.url!, 'http://engine').pathname}`);
-    stream.write('HTTP/1.1 101 UPGRADED\r\nconnection: Upgrade\r\nupgrade: tcp\r\n\r\n');
-    const header = Buffer.alloc(8);
-    header.writeUInt8(2, 0);
-    header.writeUInt32BE(Buffer.byteLength(written), 4);
-    stream.end(Buffer.concat([header, Buffer.from(written)]));
   });
   server.listen(socket);
   await once(server, 'listening');
