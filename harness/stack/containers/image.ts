@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
+import type { ImageName } from 'testcontainers';
 import type { ContainerImage } from '../../contract/start-shape.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { StackError } from '../stack-error.ts';
@@ -14,6 +15,8 @@ import { imageName } from './image-name.ts';
 /** Where no registry can be reached, a base image that was made on this machine takes the place of the public one. */
 const localBase = 'assay-base:bookworm';
 const rememberedLines = 30;
+/** Milliseconds; what a model server is made of may be large. */
+const pulledWithin = 30 * 60_000;
 
 export interface ImageOptions {
   readonly engine: Engine;
@@ -37,13 +40,16 @@ export function imageFor(image: ContainerImage, options: ImageOptions): Promise<
   return 'image' in image ? pulled(image.image, options) : built(image.build, options);
 }
 
-async function pulled(name: string, { engine, source }: ImageOptions): Promise<string> {
+async function pulled(name: string, { engine, source, signal }: ImageOptions): Promise<string> {
   const { ImageName } = await import('testcontainers');
   const image = ImageName.fromString(name);
-  let problem = 'nobody has it';
-  await engine.image.pull(image).catch((error: unknown) => {
-    problem = messageOf(error);
-  });
+  if (await engine.image.exists(image)) return name;
+  const deadline = AbortSignal.timeout(pulledWithin);
+  const problem = await pull(engine, image, signal ? AbortSignal.any([signal, deadline]) : deadline).then(
+    () => 'nobody has it',
+    (error: unknown) => (deadline.aborted ? `it was not done within ${pulledWithin} ms` : messageOf(error)),
+  );
+  signal?.throwIfAborted();
   if (await engine.image.exists(image)) return name;
   const trouble = {
     problem: `the image ${name} of ${source} is not there, and could not be pulled: ${problem}`,
@@ -51,6 +57,37 @@ async function pulled(name: string, { engine, source }: ImageOptions): Promise<s
     lastLines: [],
   };
   throw new StackError('STACK_IMAGE_MISSING', await withItsDisk(engine, trouble));
+}
+
+/** As the client of testcontainers does, which cannot be told to stop. */
+async function pull(engine: Engine, image: ImageName, ended: AbortSignal): Promise<void> {
+  const { getAuthConfig } = await import('testcontainers/build/container-runtime/index.js');
+  const authconfig = await getAuthConfig(image.registry ?? engine.info.containerRuntime.indexServerAddress);
+  const stream = await engine.container.dockerode.pull(image.string, { authconfig, abortSignal: ended });
+  for await (const { error } of stepsOf(stream, ended)) {
+    if (error !== undefined) throw new Error(error);
+  }
+}
+
+interface Step {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/** What the engine says of its work, until it is done. It gives up when nobody listens any more. */
+async function* stepsOf(stream: NodeJS.ReadableStream, ended: AbortSignal): AsyncGenerator<Step> {
+  const reading = createInterface({ input: stream });
+  const cut = () => {
+    reading.close();
+    (stream as Readable).destroy();
+  };
+  ended.addEventListener('abort', cut, { once: true });
+  try {
+    for await (const text of reading) yield JSON.parse(text) as Step;
+    ended.throwIfAborted();
+  } finally {
+    ended.removeEventListener('abort', cut);
+  }
 }
 
 type Build = Extract<ContainerImage, { build: unknown }>['build'];
@@ -77,28 +114,15 @@ async function built(build: Build, options: ImageOptions): Promise<string> {
       { context, src: ['.'] },
       { t: name, dockerfile: build.dockerfile, buildargs, rm: true, forcerm: true, version: '1', abortSignal: ended },
     );
-    const reading = createInterface({ input: stream });
-    // The engine gives up building when nobody listens any more.
-    const cut = () => {
-      reading.close();
-      (stream as Readable).destroy();
-    };
-    ended.addEventListener('abort', cut, { once: true });
-    try {
-      for await (const text of reading) {
-        const step = JSON.parse(text) as { stream?: string; error?: string };
-        // The engine colours what goes to the error stream.
-        const words = stripVTControlCharacters(step.stream ?? '');
-        for (const line of words.split('\n').filter((each) => each.trim() !== '')) {
-          lines.push(line);
-          if (lines.length > rememberedLines) lines.shift();
-          log({ source: `${source}, as it is built`, stream: 'stdout', at: clock(), text: line });
-        }
-        if (step.error !== undefined) throw await failed(step.error, lines);
+    for await (const step of stepsOf(stream, ended)) {
+      // The engine colours what goes to the error stream.
+      const words = stripVTControlCharacters(step.stream ?? '');
+      for (const line of words.split('\n').filter((each) => each.trim() !== '')) {
+        lines.push(line);
+        if (lines.length > rememberedLines) lines.shift();
+        log({ source: `${source}, as it is built`, stream: 'stdout', at: clock(), text: line });
       }
-      ended.throwIfAborted();
-    } finally {
-      ended.removeEventListener('abort', cut);
+      if (step.error !== undefined) throw await failed(step.error, lines);
     }
     return name;
   } catch (error) {
