@@ -11,7 +11,6 @@ import { type DrivenDecisions, openDecisions, runDecisions } from '../campaign/d
 import { tappedMessage } from '../campaign/decisions/tapped-message.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { isAt } from '../contract/is-at.ts';
-import { componentRedactor } from '../contract/secrets.ts';
 import type { DecisionPhase } from '../history/decision.ts';
 import type { Message } from '../history/message.ts';
 import type { RunNetwork } from '../stack/containers/run-network.ts';
@@ -60,9 +59,8 @@ export async function openDrivenApplication(
   const { exchange: exchangeFile } = inputs.stack.stack;
   if (!application || !exchangeFile || phases.size === 0) return undefined;
   const { journal, clock } = record;
-  const secret = (variable: string) => process.env[variable];
-  const redactors = [endpoint.redactor, componentRedactor(application, secret)];
-  const write = (message: Message) => journal.message(redactedMessage(message, redactors));
+  const { redactor } = endpoint;
+  const write = (message: Message) => journal.message(redactedMessage(message, redactor));
   const orders = new OrderWatch();
   const { drive } = application;
   const begins = 'poll' in drive ? drive.poll.begins : [];
@@ -110,6 +108,7 @@ export async function openDrivenApplication(
         },
         startupBudgetMs: setting.contract.budgets.startup,
         network,
+        redactor,
         clock,
         signal,
       }),

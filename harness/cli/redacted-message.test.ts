@@ -3,7 +3,12 @@ import { redactorOf } from '../contract/redactor.ts';
 import type { Outcome } from '../history/exchange.ts';
 import { redactedMessage } from './redacted-message.ts';
 
-const redactors = [redactorOf(new Map([['TOKEN', 'topsecret']])), redactorOf(new Map([['KEY', 'anothersecret']]))];
+const redactor = redactorOf(
+  new Map([
+    ['TOKEN', 'topsecret'],
+    ['KEY', 'anothersecret'],
+  ]),
+);
 const reply = (body: string): Outcome => ({
   kind: 'reply',
   status: 200,
@@ -25,7 +30,7 @@ test('no part of a message holds a secret of any part of the stack', () => {
       replaced: reply('it was topsecret'),
       rule: { name: 'action 3', hindrance: 'it is no JSON: topsecret' },
     },
-    redactors,
+    redactor,
   );
   const told = JSON.stringify(message, (_, value: unknown) =>
     value instanceof Uint8Array ? Buffer.from(value).toString() : value,
@@ -34,7 +39,7 @@ test('no part of a message holds a secret of any part of the stack', () => {
   expect(message.path).toBe('/predict?key=[secret TOKEN]');
   const lost = redactedMessage(
     { ...message, outcome: { kind: 'lost', reason: 'connection', message: 'topsecret' }, replaced: null },
-    redactors,
+    redactor,
   );
   expect(lost).toMatchObject({ outcome: { message: '[secret TOKEN]' }, replaced: null });
 });

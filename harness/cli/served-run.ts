@@ -8,6 +8,7 @@ import { DecisionWatch } from '../campaign/decision-watch.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { prepareSearches } from '../campaign/prepared-searches.ts';
 import { trialsNeeded } from '../checks/clopper-pearson.ts';
+import { stackRedactor } from '../contract/secrets.ts';
 import type { EndpointFile } from '../contract/stack-file.ts';
 import type { EvidenceFolder } from '../evidence/evidence-folder.ts';
 import type { LogLine } from '../history/exchange.ts';
@@ -89,6 +90,8 @@ export async function servedRun<Judged>(
   const model = await modelDirectory(folder.path, servedFileName(inputs));
   await model.place(inputs.servedPath);
   const budget = new RequestBudget(inputs.limits);
+  const environment = (variable: string) => process.env[variable];
+  const redactor = stackRedactor({ ...inputs.stack.stack, endpoint, application: inputs.application }, environment);
   const start = (
     modelFolder: string,
     write: (line: LogLine) => void,
@@ -111,6 +114,7 @@ export async function servedRun<Judged>(
       startupBudgetMs: contract.budgets.startup,
       clock: record.clock,
       until,
+      redactor,
       budget,
       signal,
     });
@@ -122,7 +126,8 @@ export async function servedRun<Judged>(
     values: endpointValues(inputs, { model: model.path, run: evidence.path }),
     log: record.log,
     clock: record.clock,
-    environment: (variable) => process.env[variable],
+    environment,
+    redactor,
     signal,
   }).then((running) => stopping.use(running));
   services.catch(() => {});

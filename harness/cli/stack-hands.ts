@@ -4,7 +4,6 @@ import type { Reload } from '../campaign/interventions/carry-out.ts';
 import { forceReload } from '../campaign/interventions/force-reload.ts';
 import { done, type RunCommand } from '../campaign/interventions/intervention.ts';
 import { substitute } from '../contract/placeholder.ts';
-import { componentRedactor } from '../contract/secrets.ts';
 import type { InterventionFile } from '../contract/stack-file.ts';
 import { runCommand } from '../stack/run-command.ts';
 import { resolveSecrets } from '../stack/secrets.ts';
@@ -54,14 +53,13 @@ interface Command {
 }
 
 function run(
-  { inputs, record }: Hands,
+  { inputs, record, endpoint }: Hands,
   { source, ...start }: Command,
   values: Parameters<typeof substitute>[1],
   within: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const lookUp = (variable: string) => process.env[variable];
-  const { ready } = inputs.endpoint.routes;
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = process.env;
   const options = {
     source,
@@ -73,7 +71,7 @@ function run(
       ...resolveSecrets(substituted(start.env, values), lookUp),
     },
     cwd: inputs.stack.folder,
-    redactor: componentRedactor({ start: { ...start, ports: {} }, routes: { ready }, stop: { grace } }, lookUp),
+    redactor: endpoint.running.redactor,
     log: record.log,
     clock: record.clock,
     grace,

@@ -45,6 +45,7 @@ describeWithEngine('a training that MLflow on PostgreSQL is told of', () => {
           log: () => {},
           clock: () => performance.now(),
           environment: () => undefined,
+          redactor: redactorOf(new Map()),
           signal: new AbortController().signal,
         },
       );

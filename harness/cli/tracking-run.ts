@@ -5,8 +5,7 @@ import { type Outage, outagesBy } from '../campaign/interventions/outage.ts';
 import { rowsAtOnce, runOutages } from '../campaign/interventions/run-outages.ts';
 import type { Setting } from '../campaign/phases/setting.ts';
 import { substitute } from '../contract/placeholder.ts';
-import { redactorOf } from '../contract/redactor.ts';
-import { secretValue } from '../contract/secrets.ts';
+import type { Redactor } from '../contract/redactor.ts';
 import type { ServedFile, TrackingFile } from '../contract/tracking-shape.ts';
 import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import { readStrictJson } from '../protocols/strict-json.ts';
@@ -45,7 +44,7 @@ export async function trackingRun(options: TrackingRunOptions): Promise<void> {
   const file = inputs.stack.stack.tracking?.mlflow;
   if (!file) return skip('the stack file does not say where trainings are tracked (tracking)');
   const service = services.all.find(({ name }) => name === file.service);
-  await using server = openServer(file, (file.url ?? service?.origin)!);
+  await using server = openServer(file, (file.url ?? service?.origin)!, endpoint.redactor);
   const values = endpointValues(inputs, folders);
   const loggedFile = file.logged && resolve(inputs.stack.folder, substitute(file.logged.file, values));
   const { served } = file;
@@ -91,14 +90,9 @@ function commandedOutages(
   return [commandedOutage({ command, health: (patience) => server.health(patience), within, signal })];
 }
 
-function openServer({ headers }: TrackingFile, origin: string): MlflowServer {
+function openServer({ headers }: TrackingFile, origin: string, redactor: Redactor): MlflowServer {
   const lookUp = (variable: string) => process.env[variable];
-  const secrets = new Map<string, string>();
-  for (const secret of Object.values(headers)) {
-    const value = secretValue(secret, lookUp);
-    if (typeof secret !== 'string' && value !== undefined) secrets.set(secret.env, value);
-  }
-  return new MlflowServer(origin, { headers: resolveSecrets(headers, lookUp), redactor: redactorOf(secrets) });
+  return new MlflowServer(origin, { headers: resolveSecrets(headers, lookUp), redactor });
 }
 
 async function statedDigest(

@@ -1,5 +1,5 @@
 import { type Redactor, redactorOf } from './redactor.ts';
-import type { ComponentFile, Secret, TemplateForms } from './stack-file.ts';
+import type { ComponentFile, Secret, StackFile, TemplateForms } from './stack-file.ts';
 
 /** Looks an environment variable up. */
 export type Environment = (variable: string) => string | undefined;
@@ -9,21 +9,42 @@ export function secretValue(secret: Secret, environment: Environment): string | 
   return typeof secret === 'string' ? secret : environment(secret.env) || undefined;
 }
 
-/** One redactor for all secrets that a part of a stack file names, wherever it names them. */
-export function componentRedactor({ start, protocol }: ComponentFile, environment: Environment): Redactor {
-  return redactorOfAll(
-    ['url' in start ? start.headers : start.env, ...(protocol ? headersOf(protocol) : [])],
-    environment,
-  );
-}
-
-/** One redactor for all secrets among declared variables or headers. */
-export function redactorOfAll(
-  declared: readonly Readonly<Record<string, Secret>>[],
+/** One redactor for all secrets that a stack file names: what one part is given it may tell another, which writes it down. */
+export function stackRedactor(
+  { services, endpoint, application, tracking, interventions }: StackFile,
   environment: Environment,
 ): Redactor {
+  const declared = [
+    ...services.map(({ env }) => env),
+    ...declaredBy(endpoint),
+    endpoint.compiled?.env,
+    ...(application ? declaredBy(application) : []),
+    application?.withoutEstimate?.env,
+    tracking?.mlflow.headers,
+    tracking?.mlflow.outage?.env,
+    ...interventions.map(({ env }) => env),
+  ];
+  return redactorOfAll(declared, environment);
+}
+
+/** One redactor for all secrets that a part of a stack file names, wherever it names them. */
+export function componentRedactor(file: ComponentFile, environment: Environment): Redactor {
+  return redactorOfAll(declaredBy(file), environment);
+}
+
+type Declared = Readonly<Record<string, Secret>>;
+
+function declaredBy({ start, protocol }: ComponentFile): readonly Declared[] {
+  return [
+    'url' in start ? start.headers : start.env,
+    ...('front' in start && start.front ? [start.front.env] : []),
+    ...(protocol ? headersOf(protocol) : []),
+  ];
+}
+
+function redactorOfAll(declared: readonly (Declared | undefined)[], environment: Environment): Redactor {
   const secrets = new Map<string, string>();
-  for (const secret of declared.flatMap((each) => Object.values(each))) {
+  for (const secret of declared.flatMap((each) => Object.values(each ?? {}))) {
     const value = secretValue(secret, environment);
     if (typeof secret !== 'string' && value !== undefined) secrets.set(secret.env, value);
   }
@@ -31,7 +52,7 @@ export function redactorOfAll(
 }
 
 /** The headers of every form of request that a protocol has. */
-function headersOf(protocol: NonNullable<ComponentFile['protocol']>): readonly Readonly<Record<string, Secret>>[] {
+function headersOf(protocol: NonNullable<ComponentFile['protocol']>): readonly Declared[] {
   if ('json' in protocol) return headersOfForms(protocol.json);
   if ('sagemaker' in protocol) {
     const { sagemaker } = protocol;

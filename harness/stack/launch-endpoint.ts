@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { substitute } from '../contract/placeholder.ts';
-import { componentRedactor } from '../contract/secrets.ts';
 import type { StartProcess } from '../contract/stack-file.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
 import { declaredEnvironment } from './component-environment.ts';
@@ -11,13 +10,13 @@ import { addressesOf, type Place, portValues } from './place.ts';
 import { freePort, isFree, loopback } from './ports.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
 import type { StackError } from './stack-error.ts';
-import type { StartOptions } from './start-options.ts';
+import type { RedactedStart, StartOptions } from './start-options.ts';
 import { type ProcessOptions, type StartedProcess, startProcess } from './started-process.ts';
 import { untilReady } from './until-ready.ts';
 
 /** Starts the endpoint as a process on ports of its own, and makes sure that it is that process which answers there. */
-export async function launchEndpoint(start: StartProcess, options: StartOptions): Promise<RunningEndpoint> {
-  const { source, signal, clock, budget = new RequestBudget() } = options;
+export async function launchEndpoint(start: StartProcess, options: RedactedStart): Promise<RunningEndpoint> {
+  const { source, signal, clock, redactor, budget = new RequestBudget() } = options;
   const place = await choosePlace(start, options);
   const numbers = [place.port, ...Object.values(place.further)];
   const described = describeProcess(start, options, place);
@@ -45,7 +44,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
   try {
     const { exit, lastLines } = started;
     const addresses = addressesOf(place);
-    await untilReady({ ...addresses, redactor: described.redactor, budget, exit, lastLines }, options);
+    await untilReady({ ...addresses, redactor, budget, exit, lastLines }, options);
     const readyAfter = clock() - before;
     started.checkGuard();
     const notes: string[] = [];
@@ -57,7 +56,7 @@ export async function launchEndpoint(start: StartProcess, options: StartOptions)
     return {
       ...addresses,
       headers: {},
-      redactor: described.redactor,
+      redactor,
       budget,
       started: true,
       readyAfter,
@@ -110,8 +109,8 @@ async function choosePlace(start: StartProcess, { source, place }: StartOptions)
  * The environment holds what the stack file says, and three things without which programs misbehave: PATH, to find
  * others; HOME, for their caches; LANG, so that what they write is UTF-8. The stack file may say otherwise.
  */
-function describeProcess(start: StartProcess, options: StartOptions, place: Place): ProcessOptions {
-  const { file, source, folder, log, clock, environment = process.env } = options;
+function describeProcess(start: StartProcess, options: RedactedStart, place: Place): ProcessOptions {
+  const { file, source, folder, redactor, log, clock, environment = process.env } = options;
   const { PATH = '/usr/local/bin:/usr/bin:/bin', HOME } = environment;
   const { origin } = addressesOf(place);
   const values = { ...options.values, port: String(place.port), ...portValues(place.further), host: loopback, origin };
@@ -122,7 +121,7 @@ function describeProcess(start: StartProcess, options: StartOptions, place: Plac
     command: start.process.map((word) => substitute(word, values)),
     env: { PATH, ...(HOME === undefined ? {} : { HOME }), LANG: 'C.UTF-8', ...env },
     cwd: resolve(folder, substitute(start.cwd ?? '.', values)),
-    redactor: componentRedactor(file, lookUp),
+    redactor,
     log,
     clock,
     grace: file.stop.grace,

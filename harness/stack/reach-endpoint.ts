@@ -1,5 +1,4 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { componentRedactor } from '../contract/secrets.ts';
 import type { StartUrl } from '../contract/stack-file.ts';
 import { RequestBudget } from '../protocols/request-budget.ts';
 import { notReady } from './endpoint-problems.ts';
@@ -7,14 +6,13 @@ import { awaitReadiness } from './readiness.ts';
 import type { RunningEndpoint } from './running-endpoint.ts';
 import { resolveSecrets } from './secrets.ts';
 import { StackError } from './stack-error.ts';
-import type { StartOptions } from './start-options.ts';
+import type { RedactedStart } from './start-options.ts';
 
 /** Awaits an endpoint that somebody else runs; it is never stopped. */
-export async function reachEndpoint(start: StartUrl, options: StartOptions): Promise<RunningEndpoint> {
-  const { file, clock, signal, startupBudgetMs: within, environment = process.env } = options;
+export async function reachEndpoint(start: StartUrl, options: RedactedStart): Promise<RunningEndpoint> {
+  const { file, redactor, clock, signal, startupBudgetMs: within, environment = process.env } = options;
   const { budget = new RequestBudget() } = options;
   const lookUp = (variable: string) => environment[variable];
-  const redactor = componentRedactor(file, lookUp);
   const values = resolveSecrets(start.headers, lookUp);
   const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
   requireValidHeaders(headers);

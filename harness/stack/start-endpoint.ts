@@ -1,3 +1,4 @@
+import { componentRedactor } from '../contract/secrets.ts';
 import { launchContainers } from './containers/launch-containers.ts';
 import { launchEndpoint } from './launch-endpoint.ts';
 import { reachEndpoint } from './reach-endpoint.ts';
@@ -13,8 +14,11 @@ import type { StartOptions } from './start-options.ts';
  * @throws the reason of the signal
  */
 export async function startEndpoint(options: StartOptions): Promise<RunningEndpoint> {
-  options.signal?.throwIfAborted();
-  const { start } = options.file;
-  if ('url' in start) return reachEndpoint(start, options);
-  return 'container' in start ? launchContainers(start, options) : launchEndpoint(start, options);
+  const { file, environment = process.env, signal } = options;
+  signal?.throwIfAborted();
+  const { redactor = componentRedactor(file, (variable) => environment[variable]) } = options;
+  const redacted = { ...options, redactor };
+  const { start } = file;
+  if ('url' in start) return reachEndpoint(start, redacted);
+  return 'container' in start ? launchContainers(start, redacted) : launchEndpoint(start, redacted);
 }

@@ -1,4 +1,5 @@
 import type { Placeholder } from '../contract/placeholder.ts';
+import type { Redactor } from '../contract/redactor.ts';
 import type { ComponentFile } from '../contract/stack-file.ts';
 import type { LogLine } from '../history/exchange.ts';
 import type { RequestBudget } from '../protocols/request-budget.ts';
@@ -26,10 +27,17 @@ export interface StartOptions {
   readonly network?: RunNetwork;
   /** Name of its containers on the network; the source, unless given. */
   readonly alias?: string;
+  /** What takes secrets out of all that it says; its own ones alone, unless given. */
+  readonly redactor?: Redactor;
   /** What may be sent to it; without it, as much as it takes. */
   readonly budget?: RequestBudget;
   /** Stops the endpoint, at whatever point it is. */
   readonly signal?: AbortSignal | undefined;
   /** Where secrets, PATH and HOME are taken from; this process's own, unless another is given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The same, with what takes secrets out. */
+export interface RedactedStart extends StartOptions {
+  readonly redactor: Redactor;
 }

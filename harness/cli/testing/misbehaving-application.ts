@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readAction } from '../../../fixtures/applications/parts/model-client.ts';
 
-const { KIND, PORT, ENDPOINT_URL, EXCHANGE_URL } = process.env;
+const { KIND, PORT, ENDPOINT_URL, EXCHANGE_URL, MODEL_KEY } = process.env;
 const sides = ['yes', 'no'] as const;
 const sizes = [5, 10, 20, 50, 100];
 const coolDown = 500; // milliseconds
@@ -77,7 +77,7 @@ async function asked(id: string): Promise<number> {
   const path = KIND === 'other-path' ? '/score' : isBatch ? '/predict/batch' : '/predict';
   const answer = await fetch(`${ENDPOINT_URL}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...named(id) },
+    headers: { 'content-type': 'application/json', ...named(id), ...(MODEL_KEY && { authorization: MODEL_KEY }) },
     body: JSON.stringify(isBatch ? { instances: [features] } : { features }),
     signal: AbortSignal.timeout(3_000),
   });

@@ -1,11 +1,10 @@
-import { componentRedactor } from '../../contract/secrets.ts';
 import type { StartContainer } from '../../contract/start-shape.ts';
 import { RequestBudget } from '../../protocols/request-budget.ts';
 import { exited } from '../endpoint-problems.ts';
 import { addressesOf, type Place, portValues } from '../place.ts';
 import type { RunningEndpoint } from '../running-endpoint.ts';
 import type { StackError } from '../stack-error.ts';
-import type { StartOptions } from '../start-options.ts';
+import type { RedactedStart, StartOptions } from '../start-options.ts';
 import { untilReady } from '../until-ready.ts';
 import { filledIn } from './filled-in.ts';
 import { imageFor } from './image.ts';
@@ -30,8 +29,8 @@ interface Part {
  *   STACK_NOT_READY, STACK_SECRET_MISSING
  * @throws the reason of the signal
  */
-export async function launchContainers(start: StartContainers, options: StartOptions): Promise<RunningEndpoint> {
-  const { network, source, clock, signal, alias = source, budget = new RequestBudget() } = options;
+export async function launchContainers(start: StartContainers, options: RedactedStart): Promise<RunningEndpoint> {
+  const { network, source, clock, redactor, signal, alias = source, budget = new RequestBudget() } = options;
   if (!network) throw new Error('a component that is a container was started without a network');
   const run = await network.open();
   const { replicas: count = 1, front } = start;
@@ -73,7 +72,6 @@ export async function launchContainers(start: StartContainers, options: StartOpt
     }
     const reached = parts.at(-1)!.container;
     const addresses = addressesOf(reached.place);
-    const redactor = componentRedactor(options.file, lookUpIn(options));
     const exit = Promise.race(parts.map(({ container }) => container.exit));
     // What stands before them is ready as soon as one of them is; the others are not to be missing then.
     for (const { container } of replicas.length > 1 ? replicas : []) {
@@ -131,9 +129,9 @@ interface OwnContainer {
 async function startOne(
   start: StartContainer,
   { run, name, image, replica, place }: OwnContainer,
-  options: StartOptions,
+  options: RedactedStart,
 ): Promise<StartedContainer> {
-  const { file, source, log, clock } = options;
+  const { file, source, redactor, log, clock } = options;
   const values = {
     ...options.values,
     port: String(start.port),
@@ -152,7 +150,7 @@ async function startOne(
     further: Object.fromEntries(
       Object.entries(start.ports).map(([name, inside]) => [name, { inside, outside: place?.further[name] }]),
     ),
-    redactor: componentRedactor(file, lookUpIn(options)),
+    redactor,
     log,
     clock,
     grace: file.stop.grace,

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { redactorOf } from '../../contract/redactor.ts';
+import type { Redactor } from '../../contract/redactor.ts';
 import type { ServiceFile } from '../../contract/stack-file.ts';
 import { RequestBudget } from '../../protocols/request-budget.ts';
 import { awaitReady, type Readiness } from '../await-ready.ts';
@@ -16,6 +16,7 @@ interface Awaited {
   readonly container: StartedContainer;
   /** Lines of its log that say that it is ready. */
   readonly heard: readonly string[];
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
 }
 
@@ -47,14 +48,14 @@ export async function untilServiceIsReady(file: ServiceFile, awaited: Awaited): 
 }
 
 async function readinessOf({ ready, port, within }: ServiceFile, awaited: Awaited): Promise<Readiness> {
-  const { container, heard, signal } = awaited;
+  const { container, heard, redactor, signal } = awaited;
   if (ready && 'route' in ready) {
     return await awaitReadiness({
       origin: `http://${loopback}:${container.place.port}`,
       ports: {},
       route: { method: 'GET', path: ready.route.slice('GET '.length) },
       headers: {},
-      redactor: redactorOf(new Map()),
+      redactor,
       budget: new RequestBudget(),
       expected: undefined,
       until: 'ready',

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { redactorOf } from '../../contract/redactor.ts';
 import { stackSchema } from '../../contract/stack-file.ts';
 import { type RunningServices, startServices } from './start-services.ts';
 import { labelled, type Small, SmallStack } from './testing/small-stack.ts';
@@ -20,6 +21,7 @@ async function started(service: object, small: Small = {}, signal = new AbortCon
     log: (line) => stack.lines.push(line),
     clock: () => performance.now(),
     environment: () => undefined,
+    redactor: redactorOf(new Map()),
     signal,
   }).catch((error: unknown) => error as { code: string; message: string; lastLines: string[] });
   return { stack, running };

@@ -1,5 +1,6 @@
 import type { Placeholder } from '../../contract/placeholder.ts';
-import { type Environment, redactorOfAll } from '../../contract/secrets.ts';
+import type { Redactor } from '../../contract/redactor.ts';
+import type { Environment } from '../../contract/secrets.ts';
 import type { ServiceFile } from '../../contract/stack-file.ts';
 import type { LogLine } from '../../history/exchange.ts';
 import { loopback } from '../ports.ts';
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly log: (line: LogLine) => void;
   readonly clock: () => number;
   readonly environment: Environment;
+  /** What takes secrets out of all that they say. */
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +51,8 @@ export async function startServices(files: readonly ServiceFile[], options: Serv
     const heard: string[] = [];
     const container = await startOne(file, run, options, heard);
     starting.defer(() => container.stop());
-    await untilServiceIsReady(file, { container, heard, signal: options.signal });
+    const { redactor, signal } = options;
+    await untilServiceIsReady(file, { container, heard, redactor, signal });
     const origin = file.port === undefined ? undefined : `http://${loopback}:${container.place.port}`;
     all.push({ name: file.name, origin, control: container });
   }
@@ -59,7 +63,7 @@ export async function startServices(files: readonly ServiceFile[], options: Serv
 async function startOne(
   file: ServiceFile,
   run: ContainerRun,
-  { folder, values, log, clock, environment, signal }: ServiceOptions,
+  { folder, values, log, clock, environment, redactor, signal }: ServiceOptions,
   heard: string[],
 ): Promise<StartedContainer> {
   const { name, port, volumes } = file;
@@ -74,7 +78,7 @@ async function startOne(
     aliases: [name],
     volumes,
     port: port === undefined ? undefined : { inside: port },
-    redactor: redactorOfAll([file.env], environment),
+    redactor,
     log: (line) => {
       if (pattern?.test(line.text)) heard.push(line.text);
       log(line);
