@@ -138,7 +138,8 @@ async function sendPhases(
   };
   const send: Record<ServedPhase, () => Promise<void>> = {
     first: async () => {
-      const late = await firstAnswer(setting, { sender, within: contract.budgets.startup - running.readyAfter });
+      const within = contract.budgets.startup - running.readyAfter;
+      const late = await firstAnswer(setting, { sender, busy: endpoint.busy, within });
       if (late) record(late);
     },
     golden: () =>

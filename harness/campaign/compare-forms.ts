@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from '../history/exchange.ts';
 import type { Journal } from '../history/journal.ts';
 import { nominal } from '../observations/nominal.ts';
 import type { HttpClient } from '../protocols/http.ts';
 import type { Ledger } from './ledger.ts';
 import type { Setting } from './phases/setting.ts';
+import { sendPersistently, whileBusy } from './send-persistently.ts';
 
 /** Rows of a batch, and pairs that are sent of it: one row at a time is what a promise is about. */
 const pairs = new Map([
@@ -20,6 +22,8 @@ type Form = 'eager' | 'compiled';
 export interface CompareFormsOptions {
   readonly setting: Setting;
   readonly clients: Readonly<Record<Form, HttpClient>>;
+  /** Statuses that mean "ask again later". */
+  readonly busy: readonly number[];
   readonly ledger: Pick<Ledger, 'enterApart'>;
   readonly journal: Pick<Journal, 'exchange'>;
   readonly signal: AbortSignal;
@@ -30,7 +34,14 @@ export interface CompareFormsOptions {
  * other at once, and begins with the one that the pair before ended with, so that whatever else the machine does meets
  * both alike.
  */
-export async function compareForms({ setting, clients, ledger, journal, signal }: CompareFormsOptions): Promise<void> {
+export async function compareForms({
+  setting,
+  clients,
+  busy,
+  ledger,
+  journal,
+  signal,
+}: CompareFormsOptions): Promise<void> {
   const { space, seed, evaluate, protocol } = setting;
   const rows = nominal(space, seed);
   for (const [size, rounds] of pairs) {
@@ -42,10 +53,13 @@ export async function compareForms({ setting, clients, ledger, journal, signal }
     const send = async (form: Form): Promise<Exchange> => {
       signal.throwIfAborted();
       const id = ledger.enterApart(size);
-      const { outcome, sentAt, endedAt } = await clients[form].send(request);
-      const sent = { id, phase: 'forms', subject: size, note: form, rows: size } as const;
-      const told = { observation: block.values, expected: scores, request: null, retries: 0 };
-      return { ...sent, ...told, scheduledAt: sentAt, sentAt, endedAt, outcome };
+      const { sent, retries } = await sendPersistently(() => clients[form].send(request), {
+        pauseFor: whileBusy(busy),
+        pause: (milliseconds) => delay(milliseconds, undefined, { signal }),
+      });
+      const about = { id, phase: 'forms', subject: size, note: form, rows: size } as const;
+      const told = { observation: block.values, expected: scores, request: null, retries };
+      return { ...about, ...told, scheduledAt: sent.sentAt, ...sent };
     };
     for (let round = -warmUp; round < rounds; round += 1) {
       const forms = ['eager', 'compiled'] as const;

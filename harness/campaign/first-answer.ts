@@ -4,6 +4,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { excerpt } from '../protocols/reply-text.ts';
 import { rowCalls } from './phases/row-calls.ts';
 import type { Setting } from './phases/setting.ts';
+import { isBusy } from './send-persistently.ts';
 import type { Sender } from './sender.ts';
 
 const firstPause = 10; // milliseconds
@@ -17,28 +18,34 @@ const ofTheMoment = [404, 408, 409, 425, 429];
 
 /**
  * Believes an answer, not readiness: sends a golden row again until there is one, as long as what comes may be of a model
- * that is still loading, and the start-up budget lasts, or ten seconds. An answer ends it, right or wrong.
+ * that is still loading, and the start-up budget lasts, or ten seconds. An answer ends it, right or wrong. An endpoint that
+ * is busy is asked again as well, and is not late for that.
  *
+ * @param busy - statuses that mean "ask again later"
  * @param within - milliseconds
  * @returns how it was late, if it was
  */
 export async function firstAnswer(
   { golden, evaluate, protocol }: Pick<Setting, 'golden' | 'evaluate' | 'protocol'>,
-  { sender, within }: { sender: Sender; within: number },
+  { sender, busy, within }: { sender: Sender; busy: readonly number[]; within: number },
 ): Promise<AnswersLateFacts | undefined> {
   const row = { rows: 1, width: golden.width, values: golden.values.subarray(0, golden.width) };
   const [call] = await rowCalls(row, evaluate, { phase: 'first', subject: () => 0 });
   const end = performance.now() + Math.min(within, longestWait);
   let seen: string | undefined;
   let requests = 0;
-  const { outcome, milliseconds } = await sender.again(call!, (outcome) => {
+  const { outcome, milliseconds } = await sender.again(call!, (outcome, retries) => {
+    const pause = Math.min(longestPause, firstPause * rarer ** (retries + 1));
+    if (performance.now() >= end) return undefined;
+    if (isBusy(outcome, busy)) return pause;
     const loading = asOfALoadingModel(outcome, protocol);
-    if (loading === undefined || performance.now() >= end) return undefined;
+    if (loading === undefined) return undefined;
     seen ??= loading;
     requests += 1;
-    return Math.min(longestPause, firstPause * rarer ** requests);
+    return pause;
   });
-  if (seen === undefined || asOfALoadingModel(outcome, protocol) !== undefined) return undefined;
+  const isAnswered = !isBusy(outcome, busy) && asOfALoadingModel(outcome, protocol) === undefined;
+  if (seen === undefined || !isAnswered) return undefined;
   return { kind: 'answers-late', milliseconds, requests, seen };
 }
 

@@ -3,25 +3,21 @@ import type { AssayError } from '../assay-error.ts';
 import type { Outcome } from '../history/exchange.ts';
 import type { Journal } from '../history/journal.ts';
 import type { HttpClient, Sent } from '../protocols/http.ts';
-import type { EncodedRequest, Protocol } from '../protocols/protocol.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 import { ahead } from './ahead.ts';
 import { type Call, type Calls, isBlock } from './call.ts';
 import { CallQueue } from './call-queue.ts';
 import { CampaignError } from './campaign-error.ts';
 import { Delivered } from './delivered.ts';
 import type { Ledger } from './ledger.ts';
+import { type PauseFor, sendPersistently, whileBusy } from './send-persistently.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
-const mostRetries = 8;
-const firstBackoffMilliseconds = 10;
 /** In an open loop, requests in flight beyond which the endpoint is taken to have stopped. */
 const mostInFlight = 1_024;
 const millisecondsPerSecond = 1_000;
 
 const noValues = new Float32Array();
-
-/** By what came back, and how often it was sent again already, milliseconds until it is sent again. */
-type PauseFor = (outcome: Outcome, retries: number) => number | undefined;
 
 export interface SenderOptions {
   readonly client: HttpClient;
@@ -43,10 +39,12 @@ export class Sender {
   readonly delivered = new Delivered();
   readonly #options: SenderOptions;
   readonly #silence: SilenceWatch;
+  readonly #whileBusy: PauseFor;
 
   constructor(options: SenderOptions) {
     this.#options = options;
     this.#silence = new SilenceWatch(options.busy);
+    this.#whileBusy = whileBusy(options.busy);
   }
 
   /**
@@ -114,17 +112,14 @@ export class Sender {
    * @returns what came last, and how long after the first it was sent
    * @throws {CampaignError} ENDPOINT_SILENT, or what `failed` says
    */
-  async again(
-    call: Call,
-    pauseFor: (outcome: Outcome) => number | undefined,
-  ): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
+  async again(call: Call, pauseFor: PauseFor): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
     const begin = this.#options.clock();
     const { outcome, sentAt } = await this.#send(call, begin, pauseFor);
     return { outcome, milliseconds: sentAt - begin };
   }
 
   async #send(call: Call, scheduledAt: number, pauseFor: PauseFor = this.#whileBusy): Promise<Sent> {
-    const { protocol, ledger, journal, clock } = this.#options;
+    const { client, protocol, ledger, journal, clock } = this.#options;
     this.#requireEndpoint();
     const block = isBlock(call.content) ? call.content : undefined;
     const encoded = isBlock(call.content) ? protocol.encode(call.content) : call.content;
@@ -132,7 +127,13 @@ export class Sender {
     const body = Buffer.from(encoded.body);
     const request = { ...encoded, body };
     const id = ledger.enter(request, block?.rows ?? 0);
-    const { sent, retries } = await this.#persistently(request, pauseFor, { last: block === undefined });
+    const { sent, retries } = await sendPersistently(() => client.send(request, { last: block === undefined }), {
+      pauseFor,
+      pause: async (milliseconds) => {
+        await this.#pause(milliseconds);
+        this.#requireEndpoint();
+      },
+    });
     const { outcome } = sent;
     journal.exchange({
       id,
@@ -154,26 +155,6 @@ export class Sender {
     this.#options.sent?.(call);
     return sent;
   }
-
-  async #persistently(
-    request: EncodedRequest,
-    pauseFor: PauseFor,
-    how: { last: boolean },
-  ): Promise<{ sent: Sent; retries: number }> {
-    const { client } = this.#options;
-    for (let retries = 0; ; retries += 1) {
-      const sent = await client.send(request, how);
-      const pause = pauseFor(sent.outcome, retries);
-      if (pause === undefined) return { sent, retries };
-      await this.#pause(pause);
-      this.#requireEndpoint();
-    }
-  }
-
-  readonly #whileBusy: PauseFor = (outcome, retries) => {
-    const isBusy = outcome.kind === 'reply' && this.#options.busy.includes(outcome.status);
-    return isBusy && retries < mostRetries ? firstBackoffMilliseconds * 2 ** retries : undefined;
-  };
 
   async #pause(milliseconds: number): Promise<void> {
     const { signal } = this.#options;

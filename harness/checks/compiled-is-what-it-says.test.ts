@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Reply } from '../protocols/protocol.ts';
 import { compiledIsWhatItSays } from './compiled-is-what-it-says.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
-import { answer, preferring } from './testing/replies.ts';
+import { answer, busy as atCapacity, failed, lost, preferring } from './testing/replies.ts';
 import { contract } from './testing/small-contract.ts';
 import { ToldRun } from './testing/told-run.ts';
 
@@ -13,6 +14,8 @@ interface Form {
   /** Milliseconds of the pair with this number. */
   readonly takes: (pair: number) => number;
   readonly action?: number;
+  /** What the pair with this number gets in place of an answer. */
+  readonly instead?: readonly [pair: number, reply: Reply];
 }
 const eager: Form = { states: false, takes: (pair) => 1 + (pair % 7) / 10 };
 const compiled: Form = { states: true, takes: (pair) => eager.takes(pair) / 1.5 };
@@ -26,11 +29,12 @@ function pairs(changes: { eager?: Form; compiled?: Form; budgets?: typeof contra
   });
   for (let pair = 0; pair < (changes.count ?? 600); pair += 1) {
     for (const note of ['eager', 'compiled'] as const) {
-      const { states, takes, action = 0 } = forms[note];
+      const { states, takes, action = 0, instead } = forms[note];
       const said = Buffer.from(JSON.stringify({ jit_compiled: states, inference_ms: takes(pair) }));
       const body = { kind: 'reply', status: 200, contentType: 'application/json', body: said } as const;
-      const call = { phase: 'forms', subject: 1, note, expected: [preferring(0)], reply: answer(action) } as const;
-      run.call({ ...call, outcome: body });
+      const call = { phase: 'forms', subject: 1, note, expected: [preferring(0)] } as const;
+      if (pair === instead?.[0]) run.call({ ...call, reply: instead[1] });
+      else run.call({ ...call, reply: answer(action), outcome: body });
     }
   }
   return run.by(compiledIsWhatItSays);
@@ -70,6 +74,25 @@ describe('it is refuted by', () => {
       violations: 4,
     });
   });
+});
+
+test.each([
+  ['a reply that says that it is busy', atCapacity],
+  ['a lost connection', lost('connection')],
+])('%s is no answer of the other kind, and leaves it unproven; times are compared all the same', (_, reply) => {
+  const told = pairs({ compiled: { ...compiled, instead: [7, reply] } });
+  expectUnproven(told, /^1 calls got no answer that could be judged$/);
+  expect(told.tables?.[0]?.rows).toEqual([['1', '1.300 ms', '0.867 ms', '1.50', '2.000 ms', '2.000 ms']]);
+  const slow = { ...eager, states: true, instead: [7, reply] } as const;
+  expectRefuted(pairs({ compiled: slow }), /may run eagerly$/);
+});
+
+test('an error in place of an answer refutes it', () => {
+  expectRefuted(pairs({ compiled: { ...compiled, instead: [7, failed(500)] } }), /does not answer as the artifact/);
+});
+
+test('replies that say nothing throughout leave it unproven', () => {
+  expectUnproven(pairs({ compiled: { ...compiled, instead: [0, atCapacity] }, count: 1 }), /^1 calls got no answer/);
 });
 
 test('a machine that makes many of the times longer changes nothing', () => {

@@ -5,6 +5,7 @@ import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import type { Table } from './check.ts';
 import { upperBound } from './clopper-pearson.ts';
 import { eachExchange } from './kinds-of-check.ts';
+import { saysNothing } from './says-nothing.ts';
 import { replyInWords } from './wording.ts';
 import { wrongWith } from './wrong-with.ts';
 
@@ -18,16 +19,30 @@ type Measured = Readonly<Record<Form, { stated: number[]; waited: number[] }>>;
  * TIME-3: what is stated to be compiled answers as the artifact does, and is as many times as fast as the contract
  * promises, one row at a time: in so many blocks of pairs that it cannot be chance (sign test).
  *
- * Judged by how long replies state that the model took alone, where they do; HTTP takes many times as long.
+ * Judged by how long replies state that the model took alone, where they do; HTTP takes many times as long. A call that says
+ * nothing is counted as unanswered, and has no time.
  */
 export const compiledIsWhatItSays = eachExchange(
   { clause: 'TIME-3', grade: 'corroborated', phases: ['forms'] },
   ({ contract, endpoint }, tally) => {
     const bySize = new Map<number, Measured>();
     const { states, inference } = endpoint.compiled ?? {};
+    const measure = (size: number, form: Form, times: { stated: number; waited: number }) => {
+      const measured = bySize.get(size) ?? { eager: { stated: [], waited: [] }, compiled: { stated: [], waited: [] } };
+      bySize.set(size, measured);
+      measured[form].stated.push(times.stated);
+      measured[form].waited.push(times.waited);
+    };
     return {
-      see({ exchange, reply, expected }) {
+      see(judged) {
+        const { exchange, reply, expected } = judged;
         const form: Form = exchange.note === 'compiled' ? 'compiled' : 'eager';
+        if (saysNothing(judged, endpoint)) {
+          tally.unanswered += 1;
+          // What follows stays in its pair.
+          measure(exchange.subject, form, { stated: Number.NaN, waited: Number.NaN });
+          return;
+        }
         tally.examined += 1;
         const wrong =
           reply.kind === 'answered'
@@ -39,27 +54,22 @@ export const compiledIsWhatItSays = eachExchange(
           tally.violation({ about, expected, seen, exchange: exchange.id });
           return;
         }
-        const stated = states === undefined ? undefined : statedAt(exchange, states, endpoint);
-        if (states !== undefined && stated !== (form === 'compiled')) {
+        const said = states === undefined ? undefined : statedAt(exchange, states, endpoint);
+        if (states !== undefined && said !== (form === 'compiled')) {
           tally.violation({
-            about: `the ${form} form states that it is ${stated === true ? 'compiled' : 'not compiled'}`,
+            about: `the ${form} form states that it is ${said === true ? 'compiled' : 'not compiled'}`,
             expected: `${states} is ${form === 'compiled'}`,
-            seen: JSON.stringify(stated) ?? 'nothing',
+            seen: JSON.stringify(said) ?? 'nothing',
             exchange: exchange.id,
           });
         }
-        const measured = bySize.get(exchange.subject) ?? {
-          eager: { stated: [], waited: [] },
-          compiled: { stated: [], waited: [] },
-        };
-        bySize.set(exchange.subject, measured);
         const waited = exchange.endedAt - exchange.sentAt;
         const alone = inference === undefined ? waited : statedAt(exchange, inference, endpoint);
-        measured[form].waited.push(waited);
-        measured[form].stated.push(typeof alone === 'number' && alone > 0 ? alone : Number.NaN);
+        const stated = typeof alone === 'number' && alone > 0 ? alone : Number.NaN;
+        measure(exchange.subject, form, { stated, waited });
       },
       conclude() {
-        if (bySize.size === 0) return undefined;
+        if (bySize.size === 0 || tally.examined === 0) return undefined;
         const tables = [tableOf(bySize)];
         const promised = contract.budgets.compiled;
         const single = bySize.get(1);
@@ -78,7 +88,10 @@ export const compiledIsWhatItSays = eachExchange(
         const isSure = upperBound(blocks.length - faster, blocks.length, confidence) < 0.5;
         return {
           tables,
-          unproven: isSure ? undefined : `too noisy to tell whether it is ${promised} times as fast: ${seen}`,
+          unproven:
+            isSure || tally.unanswered > 0
+              ? undefined
+              : `too noisy to tell whether it is ${promised} times as fast: ${seen}`,
         };
       },
     };
@@ -116,7 +129,7 @@ function blocksOf({ eager, compiled }: Measured): number[] {
 }
 
 function lowerQuartile(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[times.length >> 2] ?? Number.NaN;
+  return quantile(times, 1 / 4);
 }
 
 function tableOf(bySize: ReadonlyMap<number, Measured>): Table {
@@ -137,5 +150,11 @@ function milliseconds(times: readonly number[]): string {
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
+  return quantile(values, 1 / 2);
+}
+
+/** Of those that are numbers. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }

@@ -3,7 +3,7 @@ import type { OutageFacts } from '../history/run-event.ts';
 import type { Reply } from '../protocols/protocol.ts';
 import { nothingChangesWithoutTracking } from './nothing-changes-without-tracking.ts';
 import { expectProven, expectRefuted, expectUnproven } from './testing/conclusion.ts';
-import { answer, failed, lost, preferring } from './testing/replies.ts';
+import { answer, busy, failed, lost, preferring } from './testing/replies.ts';
 import { ToldRun } from './testing/told-run.ts';
 import { outages } from './testing/tracked-run.ts';
 
@@ -25,6 +25,10 @@ test.each<[string, Reply, RegExp]>([
   ['another action', answer(1), /action is not the model's$/],
 ])('it is refuted by %s', (_, reply, about) => {
   expectRefuted(told(reply).by(nothingChangesWithoutTracking), about);
+});
+
+test('a row that gets nothing but that the endpoint is busy leaves it unproven', () => {
+  expectUnproven(told(busy).by(nothingChangesWithoutTracking), /^1 calls got no answer that could be judged$/);
 });
 
 test('an outage that was none proves nothing', () => {

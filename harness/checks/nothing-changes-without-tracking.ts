@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { isBusy } from './says-nothing.ts';
 import { judgeAnswer } from './served-answer.ts';
 
 /** TRACK-2: while the tracking server is slow, silent or gone, every row is answered as the artifact decides. */
@@ -11,6 +12,10 @@ export const nothingChangesWithoutTracking = eachExchange(
         const { exchange, reply } = judged;
         sent.set(exchange.note, (sent.get(exchange.note) ?? 0) + 1);
         if (reply.kind === 'answered') return judgeAnswer(context, tally, judged);
+        if (isBusy(reply, context.endpoint)) {
+          tally.unanswered += 1;
+          return;
+        }
         tally.examined += 1;
         tally.violation({
           about: `while the tracking server is ${exchange.note}, a row gets no answer`,

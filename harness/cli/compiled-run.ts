@@ -43,7 +43,8 @@ export async function compiledRun({
     const open = (of: RunningEndpoint) => openClient(of, { endpoint, connections: 1, clock: record.clock });
     const clients = { eager: open(eager), compiled: open(running) };
     try {
-      await compareForms({ setting, clients, ledger: record.ledger, journal: record.journal, signal });
+      const { ledger, journal } = record;
+      await compareForms({ setting, clients, busy: endpoint.busy, ledger, journal, signal });
     } finally {
       await Promise.all(Object.values(clients).map((client) => client.close()));
     }

@@ -63,11 +63,22 @@ export async function trackingRun(options: TrackingRunOptions): Promise<void> {
   const outages = service ? outagesBy(handsOf(service.control)) : commandedOutages(file, server, options);
   if (outages.length === 0)
     return skip('the tracking server ran already, and no command takes it down (tracking.mlflow.outage)');
-  const client = openClient(endpoint, { endpoint: inputs.endpoint, connections: rowsAtOnce, clock: record.clock });
+  const { ledger, journal, clock, facts } = record;
+  const endpointFile = inputs.endpoint;
+  const client = openClient(endpoint, { endpoint: endpointFile, connections: rowsAtOnce(endpointFile), clock });
   try {
     const health = (within: number) => server.health(within);
-    const { ledger, journal } = record;
-    await runOutages({ setting, client, outages, health, ledger, journal, record: record.facts, signal });
+    await runOutages({
+      setting,
+      endpoint: endpointFile,
+      client,
+      outages,
+      health,
+      ledger,
+      journal,
+      record: facts,
+      signal,
+    });
   } finally {
     await client.close();
   }

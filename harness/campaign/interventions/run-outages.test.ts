@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { redactorOf } from '../../contract/redactor.ts';
 import type { Exchange } from '../../history/exchange.ts';
@@ -36,9 +37,10 @@ async function tracking(port?: number): Promise<RunningEndpoint> {
   return endpoint;
 }
 
+const answer = { action: 0, logits: Array.from({ length: 21 }, () => 0), used_trained_model: true };
+
 /** @param needed - where a model server asks before each answer; nowhere, unless given */
 async function served(needed?: string): Promise<string> {
-  const answer = { action: 0, logits: Array.from({ length: 21 }, () => 0), used_trained_model: true };
   return await serving(async (request, response) => {
     await bodyOf(request);
     const asked = needed && fetch(needed, { signal: AbortSignal.timeout(400) });
@@ -55,6 +57,7 @@ async function carriedOut(
   { origin }: { origin: string },
   outages: (health: OutageOptions['health']) => readonly Outage[],
   signal = new AbortController().signal,
+  endpoint: OutageOptions['endpoint'] = { busy: [503], concurrency: 16 },
 ) {
   await using asked = new MlflowServer(origin, { headers: {}, redactor: redactorOf(new Map()) });
   const client = openHttp(to, { connections: 8, deadlineMs: 10_000 });
@@ -64,6 +67,7 @@ async function carriedOut(
   const facts: OutageFacts[] = [];
   const ended = runOutages({
     setting,
+    endpoint,
     client,
     outages: outages(health),
     health,
@@ -72,7 +76,7 @@ async function carriedOut(
     record: (fact) => void facts.push(fact),
     signal,
   });
-  return { error: await ended.catch((error: unknown) => error), facts, sent: sentIn(recorded) };
+  return { error: await ended.catch((error: unknown) => error), facts, recorded, sent: sentIn(recorded) };
 }
 
 function sentIn(recorded: readonly Exchange[]): Record<string, number> {
@@ -119,6 +123,41 @@ describe('a tracking server that is a process', () => {
       ['silent', false],
       ['gone', false],
     ]);
+  });
+});
+
+describe('rows are sent as the stack file says that the endpoint takes them:', () => {
+  const gone: Outage = { way: 'gone', asked: 'last', begin: async () => ({ end: async () => undefined }) };
+  const sentAs = (to: string, endpoint: OutageOptions['endpoint']) =>
+    carriedOut(to, { origin: nowhere }, () => [gone], undefined, endpoint);
+
+  test('as many at once as it takes, each of them in its turn', async () => {
+    let [inFlight, most] = [0, 0];
+    const origin = await serving(async (request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await bodyOf(request);
+      await pause(2);
+      inFlight -= 1;
+      response.end(JSON.stringify(answer));
+    });
+    const { recorded, sent } = await sentAs(origin, { busy: [], concurrency: 3 });
+    expect(most).toBe(3);
+    expect(sent).toEqual({ gone: 24 * 3 });
+    expect(new Set(recorded.map(({ subject }) => subject)).size).toBe(first);
+  });
+
+  test('again where it is busy', async () => {
+    let asked = 0;
+    const origin = await serving(async (request, response) => {
+      await bodyOf(request);
+      asked += 1;
+      response.writeHead(asked % 10 === 0 ? 503 : 200).end(JSON.stringify(answer));
+    });
+    const { recorded, sent } = await sentAs(origin, { busy: [503], concurrency: 16 });
+    expect(sent).toEqual({ gone: everyRow });
+    expect(recorded.filter(({ outcome }) => outcome.kind !== 'reply' || outcome.status !== 200)).toEqual([]);
+    expect(recorded.reduce((total, { retries }) => total + retries, 0)).toBe(asked - everyRow);
   });
 });
 

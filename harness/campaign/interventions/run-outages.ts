@@ -1,27 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rowOf } from '../../contract/observation-block.ts';
+import type { EndpointFile } from '../../contract/stack-file.ts';
 import type { Journal } from '../../history/journal.ts';
 import type { OutageFacts } from '../../history/run-event.ts';
 import { nominal } from '../../observations/nominal.ts';
 import type { HttpClient } from '../../protocols/http.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Setting } from '../phases/setting.ts';
+import { sendPersistently, whileBusy } from '../send-persistently.ts';
 import { clearRows } from './clear-rows.ts';
 import type { Outage } from './outage.ts';
 
 const rowsLookedAt = 256;
-export const rowsAtOnce = 8;
+const mostRowsAtOnce = 8;
 const rounds = 24;
 const betweenRounds = 50; // milliseconds
 /** A server that is let go for a tenth of the time takes this long for a question that is nothing to it. */
 const slow = 300; // milliseconds
 const patience = 2_000; // milliseconds
 
+/** Rows that are in flight at once during an outage. */
+export function rowsAtOnce({ concurrency }: Pick<EndpointFile, 'concurrency'>): number {
+  return Math.min(mostRowsAtOnce, concurrency);
+}
+
 /** How long the server takes to say that it is well, in milliseconds; undefined where it does not within the time. */
 export type TrackingHealth = (within: number) => Promise<number | undefined>;
 
 export interface OutageOptions {
   readonly setting: Setting;
+  readonly endpoint: Pick<EndpointFile, 'busy' | 'concurrency'>;
   /** Of as many connections as rows at once. */
   readonly client: HttpClient;
   /** One after the other. */
@@ -72,7 +80,7 @@ function seen(way: OutageFacts['way'], took: number | undefined): Pick<OutageFac
 
 async function rowsToSend({ contract, space, seed, evaluate, protocol }: Setting) {
   const block = nominal(space, seed).block(0, rowsLookedAt);
-  return (await clearRows(contract, block, evaluate)).slice(0, rowsAtOnce).map(({ row, scores }) => {
+  return (await clearRows(contract, block, evaluate)).slice(0, mostRowsAtOnce).map(({ row, scores }) => {
     const observation = rowOf(block, row);
     const encoded = protocol.encode({ rows: 1, width: block.width, values: observation });
     return { row, scores, observation, request: { ...encoded, body: Buffer.from(encoded.body) } };
@@ -80,17 +88,23 @@ async function rowsToSend({ contract, space, seed, evaluate, protocol }: Setting
 }
 
 async function sendRounds(
-  { setting: { protocol }, client, ledger, journal, signal }: OutageOptions,
+  { setting: { protocol }, endpoint, client, ledger, journal, signal }: OutageOptions,
   rows: Awaited<ReturnType<typeof rowsToSend>>,
   way: string,
 ): Promise<void> {
+  const atOnce = Math.min(rows.length, rowsAtOnce(endpoint));
   for (let round = 0; round < rounds; round += 1) {
+    // In turn, where fewer may be in flight than there are.
+    const inTurn = Array.from({ length: atOnce }, (_, at) => rows[(round * atOnce + at) % rows.length]!);
     const answered = await Promise.all(
-      rows.map(async ({ row, scores, observation, request }) => {
+      inTurn.map(async ({ row, scores, observation, request }) => {
         // Apart: an outage is over early where nothing is answered.
         const id = ledger.enterApart(1);
-        const { outcome, sentAt, endedAt } = await client.send(request);
-        const sent = {
+        const { sent, retries } = await sendPersistently(() => client.send(request), {
+          pauseFor: whileBusy(endpoint.busy),
+          pause: (milliseconds) => pause(milliseconds, undefined, { signal }),
+        });
+        const about = {
           id,
           phase: 'untracked',
           subject: row,
@@ -99,8 +113,8 @@ async function sendRounds(
           observation,
           expected: scores,
         } as const;
-        journal.exchange({ ...sent, request: null, scheduledAt: sentAt, sentAt, endedAt, retries: 0, outcome });
-        return protocol.decode(outcome, 1).kind === 'answered';
+        journal.exchange({ ...about, request: null, scheduledAt: sent.sentAt, ...sent, retries });
+        return protocol.decode(sent.outcome, 1).kind === 'answered';
       }),
     );
     if (answered.includes(false)) return;
