@@ -3,6 +3,7 @@ import { abortReason } from '../campaign/abort-reason.ts';
 import { DecisionWatch } from '../campaign/decision-watch.ts';
 import { ApplicationBooks } from '../campaign/decisions/application-books.ts';
 import { CycleGate } from '../campaign/decisions/cycle-gate.ts';
+import { Decided } from '../campaign/decisions/decided.ts';
 import type { DrivenApplication } from '../campaign/decisions/driven-application.ts';
 import { openApplication } from '../campaign/decisions/open-application.ts';
 import { OrderWatch } from '../campaign/decisions/order-watch.ts';
@@ -130,12 +131,11 @@ export async function openDrivenApplication(
       }),
     );
     const { recovery } = application;
-    let [asked, decided] = [0, 0];
+    const decided = new Decided();
     const counted: DrivenApplication = {
       decide: async (drive, attempt) => {
         const became = await driven.decide(drive, attempt);
-        asked += 1;
-        if (became.stated?.kind === 'decided') decided += 1;
+        decided.see(drive, became);
         return became;
       },
     };
@@ -150,7 +150,7 @@ export async function openDrivenApplication(
     return {
       ...decisions,
       openBooks: async () => record.facts(await books.open()),
-      closeBooks: async () => record.facts(await books.close(decided, asked)),
+      closeBooks: async () => record.facts(await books.close(decided.decisions(), decided.asked)),
       [Symbol.asyncDispose]: () => all.disposeAsync(),
     };
   } catch (error) {

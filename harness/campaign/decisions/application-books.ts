@@ -34,7 +34,7 @@ export class ApplicationBooks {
   /**
    * When it has decided: both may lag, and are waited for until they tell of all, or no longer than the stack file says.
    *
-   * @param decided - how often it decided
+   * @param decided - how often it decided; infinite where nobody can know
    * @param asked - how often it was brought to decide
    */
   async close(decided: number, asked: number): Promise<ApplicationCounterFacts> {
