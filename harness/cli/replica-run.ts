@@ -1,21 +1,21 @@
 import { type AskReplicasOptions, askReplicas } from '../campaign/interventions/ask-replicas.ts';
 import { carryOut, type Tools } from '../campaign/interventions/carry-out.ts';
-import type { Deed } from '../campaign/interventions/intervention.ts';
 import { type MarkedPolicy, toldRows } from '../campaign/interventions/marked-policy.ts';
 import type { Answerer } from '../history/run-event.ts';
 import { nominal } from '../observations/nominal.ts';
 import { openClient } from '../stack/open-client.ts';
-import { readsOurFolder } from './endpoint-values.ts';
 import type { InterventionRunOptions } from './intervention-run.ts';
 import { replacementFiles } from './replacement-files.ts';
-import { stackCommands, stackReload } from './stack-hands.ts';
+import { type ReplicaChanges, replicaChanges } from './replica-changes.ts';
+import { replicaReload, stackCommands } from './stack-hands.ts';
 
 /** Milliseconds for a replica to answer as it must, where none is given another artifact. */
 const withinWithoutChange = 2_000;
 
 /**
  * Asks every replica by its own address who answers: as the stack was started, with the marked artifact in place, and with
- * the own one in place again. Where nothing can be put in place, the first tells at least who serves another one.
+ * the own one in place again. Where nothing can be put in place, the first tells at least who serves another one; where what
+ * was tried could not be carried out, nobody is asked who took it up.
  */
 export async function replicaRun(options: InterventionRunOptions, marked: MarkedPolicy): Promise<void> {
   const { inputs, record, setting, endpoint, model, signal } = options;
@@ -36,49 +36,33 @@ export async function replicaRun(options: InterventionRunOptions, marked: Marked
     openClient({ ...endpoint.running, origin }, { endpoint: inputs.endpoint, connections: 1, clock }),
   );
   const asking: AskReplicasOptions = { clients, rows, protocol, ledger, journal, clock, signal };
-  const change = changesOf(options);
+  const change = replicaChanges(inputs);
   const { artifacts, broken } = await replacementFiles(inputs, marked);
-  const tools: Tools = { artifacts, broken, model, reload: stackReload(options), command: stackCommands(options) };
-  const serve = async ({ deeds }: Changes, content: Answerer) => {
+  const tools: Tools = { artifacts, broken, model, reload: replicaReload(options), command: stackCommands(options) };
+  const serve = async ({ deeds }: ReplicaChanges, content: Answerer): Promise<boolean> => {
     for (const deed of deeds(content)) {
       const carried = await carryOut(deed, tools, async () => {});
-      if (carried.kind === 'failed') skip(carried.problem);
+      if (carried.kind !== 'failed') continue;
+      skip(carried.problem);
+      return false;
     }
+    return true;
   };
   try {
-    await askReplicas(asking, { must: 'own', within: change?.within ?? withinWithoutChange });
-    if (change === undefined) {
-      return skip('no artifact can be replaced, so that a replica which keeps its model would not show');
+    if (typeof change === 'string') {
+      await askReplicas(asking, { must: 'own', within: withinWithoutChange });
+      return skip(change);
     }
+    const { within } = change;
+    await askReplicas(asking, { must: 'own', within });
+    let isBack = false;
     try {
-      await serve(change, 'marked');
-      await askReplicas(asking, { must: 'marked', within: change.within });
+      if (await serve(change, 'marked')) await askReplicas(asking, { must: 'marked', within });
     } finally {
-      await serve(change, 'own');
+      isBack = await serve(change, 'own');
     }
-    await askReplicas(asking, { must: 'own', within: change.within });
+    if (isBack) await askReplicas(asking, { must: 'own', within });
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
-}
-
-interface Changes {
-  readonly deeds: (content: Answerer) => readonly Deed[];
-  /** Milliseconds that it may take until all answer so. */
-  readonly within: number;
-}
-
-/** How another artifact comes to be served: in its place, or by a command of the stack file. */
-function changesOf({ inputs }: InterventionRunOptions): Changes | undefined {
-  const { artifact } = inputs.endpoint;
-  if (artifact && readsOurFolder(inputs)) {
-    return { deeds: (content) => [{ kind: 'place', content, how: 'by rename' }], within: artifact.within };
-  }
-  const file = inputs.stack.stack.interventions.find(({ predicts }) => predicts === 'marked');
-  if (file === undefined) return undefined;
-  const step = { own: 'undo', marked: 'run' } as const;
-  return {
-    deeds: (content) => [{ kind: 'command', file, step: step[content], artifact: content }],
-    within: file.within,
-  };
 }

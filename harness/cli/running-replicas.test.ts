@@ -12,13 +12,20 @@ interface Deployment {
   readonly policies?: readonly [string, string, string];
   /** To which of them the platform rolls a new artifact out; nobody can roll any out where there are none. */
   readonly rolledOutTo: readonly number[];
+  /** Where it fails: the exit code. */
+  readonly fails?: number;
   readonly only: readonly string[];
 }
 
 const { policy, marked } = kalshi;
 
 /** Verifies three replicas that somebody runs, behind a balancer. */
-async function verifiedBehindABalancer({ policies = [policy, policy, policy], rolledOutTo, only }: Deployment) {
+async function verifiedBehindABalancer({
+  policies = [policy, policy, policy],
+  rolledOutTo,
+  fails = 0,
+  only,
+}: Deployment) {
   using files = new Files();
   await using running = new AsyncDisposableStack();
   const served = policies.map((_, index) => join(files.folder, `served-${index + 1}.onnx`));
@@ -27,7 +34,8 @@ async function verifiedBehindABalancer({ policies = [policy, policy, policy], ro
   for (const endpoint of endpoints) running.use(endpoint);
   const replicas = endpoints.map(({ url }) => url);
   const balancer = running.use(await balancing(replicas));
-  const script = 'artifact=$0; for served; do cp "$artifact" "$served.new" && mv "$served.new" "$served"; done';
+  const copies = 'artifact=$0; for served; do cp "$artifact" "$served.new" && mv "$served.new" "$served"; done';
+  const script = fails === 0 ? copies : `exit ${fails}`;
   const rollOut = ['sh', '-c', script, '${artifact}', ...rolledOutTo.map((index) => served[index]!)];
   const platform = { name: 'the platform rolls out', run: rollOut, undo: rollOut, predicts: 'marked', within: '1s' };
   const stack = files.write(
@@ -71,6 +79,11 @@ describe('three replicas that run already, behind a balancer', () => {
     });
     expect(swap5.verdict).toBe('REFUTED');
     expect(swap5.findings[0]?.about).toContain(`replica 3 at ${replicas[2]} `);
+  });
+
+  test('are unproven where the platform fails to roll anything out', async () => {
+    const { swap5 } = await verifiedBehindABalancer({ rolledOutTo: [0, 1, 2], fails: 3, only: ['SWAP-5'] });
+    expect(swap5).toMatchObject({ verdict: 'UNPROVEN', reason: expect.stringContaining('exit code 3') });
   });
 
   test('are unproven where none shows an older model, and nobody can roll anything out', async () => {

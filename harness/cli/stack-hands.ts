@@ -3,9 +3,10 @@ import { abortReason } from '../campaign/abort-reason.ts';
 import type { Reload } from '../campaign/interventions/carry-out.ts';
 import { forceReload } from '../campaign/interventions/force-reload.ts';
 import { done, type RunCommand } from '../campaign/interventions/intervention.ts';
-import { substitute } from '../contract/placeholder.ts';
+import { referencesIn, substitute } from '../contract/placeholder.ts';
 import type { InterventionFile } from '../contract/stack-file.ts';
 import { runCommand } from '../stack/run-command.ts';
+import type { RunningEndpoint } from '../stack/running-endpoint.ts';
 import { resolveSecrets } from '../stack/secrets.ts';
 import type { InterventionRunOptions } from './intervention-run.ts';
 import type { RunInputs } from './run-inputs.ts';
@@ -16,7 +17,7 @@ const grace = 2_000; // milliseconds that a command has to end when it is told t
 interface Hands extends Pick<InterventionRunOptions, 'signal'> {
   readonly inputs: Pick<RunInputs, 'endpoint'> & { readonly stack: Pick<RunInputs['stack'], 'folder'> };
   readonly record: Pick<RunRecord, 'log' | 'clock'>;
-  readonly endpoint: { readonly running: Parameters<typeof forceReload>[1] };
+  readonly endpoint: { readonly running: Parameters<typeof forceReload>[1] & Pick<RunningEndpoint, 'replicas'> };
 }
 
 /** Forces the endpoint that runs now to load its artifact anew. */
@@ -31,6 +32,20 @@ export function stackReload(hands: Hands): Reload {
     const within = Math.max(deadline, artifact.within);
     const problem = await toldProblem(signal, () => run(hands, start, values, within, signal));
     return problem === undefined ? done : { kind: 'failed', problem: `the command that has it reload: ${problem}` };
+  };
+}
+
+/** The same of several, each by its own address; a command that asks for none tells all of them. */
+export function replicaReload(hands: Hands): Reload {
+  const { running } = hands.endpoint;
+  const words = hands.inputs.endpoint.artifact?.reload;
+  if (words && !words.flatMap(referencesIn).includes('origin')) return stackReload(hands);
+  return async () => {
+    for (const { name, origin } of running.replicas) {
+      const carried = await stackReload({ ...hands, endpoint: { running: { ...running, origin } } })();
+      if (carried.kind === 'failed') return { kind: 'failed', problem: `${name}: ${carried.problem}` };
+    }
+    return done;
   };
 }
 

@@ -75,7 +75,7 @@ function swapper(artifact: Artifact) {
 }
 
 /** Where the endpoint does not look by itself, it is told. */
-function told({ loaded }: Artifact, refusable = false): Deed[] {
+export function told({ loaded }: Pick<Artifact, 'loaded'>, refusable = false): Deed[] {
   return loaded === 'on-reload' ? [{ kind: 'reload', refusable }] : [];
 }
 
