@@ -37,8 +37,8 @@ export const phases = {
     'rows again and again, in flight on every connection throughout, while artifacts are replaced; subject: the ' +
     'connection; expected: what the own policy gives, then what the marked one gives',
   untracked:
-    'rows to the endpoint while the server that tracks trainings is slow, silent or gone; subject: ordinal of the row; ' +
-    'note: what it was',
+    'rows to the endpoint while the server that tracks trainings is there, and then slow, silent or gone; subject: ordinal ' +
+    'of the row; note: what it was',
   gone: 'rows to the endpoint after its model was taken away; subject: ordinal of the row; note: how it was',
   back: 'rows to the endpoint after its model was brought back; subject: ordinal of the row; note: how it was taken away',
   shrink: 'the smallest observation that still fails, searched after judging; subject: the exchange that failed first',

@@ -91,13 +91,14 @@ function sentIn(recorded: readonly Exchange[]): Record<string, number> {
 describe('a tracking server that is a process', () => {
   test('is slow, silent and gone while rows are sent, and is seen to be so', async () => {
     const process = await tracking();
-    const { facts, sent } = await carriedOut(await served(), process, () => outagesBy(process.process!));
+    const { facts, sent, recorded } = await carriedOut(await served(), process, () => outagesBy(process.process!));
     expect(facts).toEqual([
       { kind: 'outage', way: 'slow', seen: true, said: expect.stringMatching(/^an answer after \d{3,4} ms$/) },
       { kind: 'outage', way: 'silent', seen: true, said: 'no answer' },
       { kind: 'outage', way: 'gone', seen: true, said: 'no answer' },
     ]);
-    expect(sent).toEqual({ slow: everyRow, silent: everyRow, gone: everyRow });
+    expect(sent).toEqual({ there: everyRow, slow: everyRow, silent: everyRow, gone: everyRow });
+    expect(recorded[0]).toMatchObject({ note: 'there' });
     await process.exit;
   });
 
@@ -110,7 +111,7 @@ describe('a tracking server that is a process', () => {
       ['silent', true],
       ['gone', true],
     ]);
-    expect(sent).toEqual({ silent: first, gone: first });
+    expect(sent).toEqual({ there: everyRow, silent: first, gone: first });
   });
 
   test('that nobody holds up is seen to be well', async () => {
@@ -143,7 +144,7 @@ describe('rows are sent as the stack file says that the endpoint takes them:', (
     });
     const { recorded, sent } = await sentAs(origin, { busy: [], concurrency: 3 });
     expect(most).toBe(3);
-    expect(sent).toEqual({ gone: 24 * 3 });
+    expect(sent).toEqual({ there: 24 * 3, gone: 24 * 3 });
     expect(new Set(recorded.map(({ subject }) => subject)).size).toBe(first);
   });
 
@@ -155,9 +156,9 @@ describe('rows are sent as the stack file says that the endpoint takes them:', (
       response.writeHead(asked % 10 === 0 ? 503 : 200).end(JSON.stringify(answer));
     });
     const { recorded, sent } = await sentAs(origin, { busy: [503], concurrency: 16 });
-    expect(sent).toEqual({ gone: everyRow });
+    expect(sent).toEqual({ there: everyRow, gone: everyRow });
     expect(recorded.filter(({ outcome }) => outcome.kind !== 'reply' || outcome.status !== 200)).toEqual([]);
-    expect(recorded.reduce((total, { retries }) => total + retries, 0)).toBe(asked - everyRow);
+    expect(recorded.reduce((total, { retries }) => total + retries, 0)).toBe(asked - 2 * everyRow);
   });
 });
 
@@ -192,7 +193,7 @@ describe('a command that takes the tracking server down', () => {
   test('makes an outage, and the other one ends it', async () => {
     const { facts, sent, steps } = await commanded(await served());
     expect(facts).toEqual([{ kind: 'outage', way: 'gone', by: 'command', seen: true, said: 'no answer' }]);
-    expect(sent).toEqual({ gone: everyRow });
+    expect(sent).toEqual({ there: everyRow, gone: everyRow });
     expect(steps).toEqual(['run', 'undo']);
   });
 

@@ -42,11 +42,12 @@ export interface OutageOptions {
 }
 
 /**
- * Sends rows to the endpoint, many in flight, during each outage of the tracking server, and records whether it was seen to be
- * one. Where rows get no answer, the rest of that outage is not sent.
+ * Sends rows to the endpoint, many in flight, with the tracking server there and then during each outage of it, and records
+ * whether it was seen to be one. Where rows get no answer, the rest of that outage is not sent.
  */
 export async function runOutages(options: OutageOptions): Promise<void> {
   const rows = await rowsToSend(options.setting);
+  await sendRounds(options, rows, 'there');
   for (const outage of options.outages) options.record(await runOutage(options, rows, outage));
 }
 
