@@ -43,7 +43,11 @@ test('every finite number below the places that are named was logged', async () 
 
 test.each([
   ['where nothing stands', '{"evaluation": {"reward": 0.5}}', 'the training logged no number at /test: /record.json'],
-  ['where no number stands', '{"evaluation": {"reward": 0.5}, "test": {"reward": null}}', 'the training logged no number at /test: /record.json'],
+  [
+    'where no number stands',
+    '{"evaluation": {"reward": 0.5}, "test": {"reward": null}}',
+    'the training logged no number at /test: /record.json',
+  ],
   ['in no JSON', '{"test": NaN}', 'what the training logged cannot be read: /record.json'],
 ])('a place %s is a problem', async (_, record, problem) => {
   expect(await readLogged(record, ['/evaluation', '/test'])).toEqual({ logged: null, problem });
