@@ -57,7 +57,9 @@ export async function sendCold({ start, loading, endpoint, setting, ...options }
       });
       await sender.closedLoop(coldCalls(setting, 0, coldRows[0]), 1);
       const [took] = await Promise.allSettled([loading]);
-      if (took.status === 'fulfilled') await pause(startedAt + took.value - clock(), undefined, { signal });
+      if (took.status === 'fulfilled') {
+        await pause(Math.max(0, startedAt + took.value - clock()), undefined, { signal });
+      }
       if (!running.failed()) await sender.closedLoop(coldCalls(setting, ...coldRows), 1);
     } finally {
       await client.close();

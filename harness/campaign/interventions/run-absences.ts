@@ -119,7 +119,7 @@ async function take(absence: Absence, options: AbsenceOptions): Promise<string |
       await endpoint.kill();
       await model.remove();
       const problem = await told(() => endpoint.startAgain('answering'));
-      if (problem === undefined) await passing(loading - endpoint.running.readyAfter, signal);
+      if (problem === undefined) await passing(Math.max(0, loading - endpoint.running.readyAfter), signal);
       return problem;
     }
     case 'killed':
