@@ -29,7 +29,7 @@ async function work(runs: Iterator<readonly [policy: string, seed: number]>): Pr
   for (let run = runs.next(); !run.done && !interrupted; run = runs.next()) {
     const [policy, seed] = run.value;
     const { verdict, lastLine } = await verified(policy, seed);
-    if (interrupted) return;
+    if (interrupted && verdict === 'neither') return;
     const ofPolicy = counts.get(policy)!;
     ofPolicy.set(verdict, (ofPolicy.get(verdict) ?? 0) + 1);
     if (verdict !== 'PROVEN') console.log(`${policy}, seed ${seed}: ${lastLine}`);
