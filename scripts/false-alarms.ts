@@ -38,6 +38,7 @@ async function work(runs: Iterator<readonly [policy: string, seed: number]>): Pr
 
 async function verified(policy: string, seed: number): Promise<{ verdict: Verdict; lastLine: string }> {
   const out = join(evidence, `${policy}-${seed}`);
+  rmSync(out, { recursive: true, force: true });
   const words = ['verify', '--contract', join('contracts', `${policy}.yaml`), '--seed', `${seed}`, '--out', out];
   const child = spawn(process.execPath, [...process.execArgv, join('harness', 'cli', 'main.ts'), ...words], {
     cwd: repository,
