@@ -40,15 +40,13 @@ export const brokenArtifactsNeverServe = eachExchange(
         const broken = timeline.interventions.filter(({ about }) => about === 'broken');
         const silent = broken.find((each) => !answered.has(each));
         const names = [...answered].map(({ name }) => name);
-        return {
-          unproven:
-            broken.length === 0
-              ? 'no broken artifact was put in place'
-              : !isPickedUp
-                ? 'no artifact was picked up at all, so that a broken one tells nothing'
-                : silent && `${silent.name}: ${silent.problem ?? 'no request was answered meanwhile'}`,
-          notes: names.length > 0 ? [`${names.join('; ')}: ${tally.examined} answers meanwhile`] : [],
-        };
+        const notes = names.length > 0 ? [`${names.join('; ')}: ${tally.examined} answers meanwhile`] : [];
+        if (broken.length === 0) return { notes, unproven: 'no broken artifact was put in place' };
+        if (!isPickedUp) {
+          return { notes, unproven: 'no artifact was picked up at all, so that a broken one tells nothing' };
+        }
+        const open = silent && `${silent.name}: ${silent.problem ?? 'no request was answered meanwhile'}`;
+        return { notes, unproven: open };
       },
     };
   },

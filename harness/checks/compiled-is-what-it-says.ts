@@ -5,6 +5,7 @@ import { pointerTokens, valueAt } from '../protocols/json-pointer.ts';
 import type { Table } from './check.ts';
 import { upperBound } from './clopper-pearson.ts';
 import { eachExchange } from './kinds-of-check.ts';
+import { median, quantile } from './quantile.ts';
 import { saysNothing } from './says-nothing.ts';
 import { replyInWords } from './wording.ts';
 import { wrongWith } from './wrong-with.ts';
@@ -147,14 +148,4 @@ function tableOf(bySize: ReadonlyMap<number, Measured>): Table {
 
 function milliseconds(times: readonly number[]): string {
   return `${median(times).toFixed(3)} ms`;
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 1 / 2);
-}
-
-/** Of those that are numbers. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }

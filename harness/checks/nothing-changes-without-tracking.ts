@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { median } from './quantile.ts';
 import { isBusy } from './says-nothing.ts';
 import { judgeAnswer } from './served-answer.ts';
 
@@ -77,10 +78,6 @@ export const nothingChangesWithoutTracking = eachExchange(
     };
   },
 );
-
-function median(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[times.length >> 1] ?? Number.NaN;
-}
 
 function told(milliseconds: number): string {
   return Number.isNaN(milliseconds) ? 'no answer' : `${milliseconds.toFixed(1)} ms (median)`;

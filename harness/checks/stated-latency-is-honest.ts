@@ -1,4 +1,5 @@
 import { eachExchange } from './kinds-of-check.ts';
+import { median, quantile } from './quantile.ts';
 import { starvationIn } from './starvation.ts';
 
 /** Medians of fewer calls say little. */
@@ -8,10 +9,10 @@ const leastSlack = 1;
 /** ... and in round trips that ask for no inference. */
 const slackInRoundTrips = 3;
 /** The slowest quarter differs more: the machine may have done something else in many calls. */
-const slowest = 75; // percentile
+const slowest = 3 / 4;
 const leastTailSlack = 5;
 /** Others on this machine do not keep every call waiting: what even the quickest quarter waits for is left out. */
-const quickest = 25; // percentile
+const quickest = 1 / 4;
 
 /**
  * TIME-2: the latency that replies state is what the caller waits for, less the way there and back.
@@ -54,14 +55,14 @@ export const statedLatencyIsHonest = eachExchange(
           {
             whom: 'the slowest callers wait',
             where: ' in the slowest quarter',
-            at: slowest,
-            leftOut: percentile(slowest, leftOuts) - way,
-            slack: Math.max(leastTailSlack, slackInRoundTrips * percentile(slowest, roundTrips)),
+            at: 100 * slowest,
+            leftOut: quantile(leftOuts, slowest) - way,
+            slack: Math.max(leastTailSlack, slackInRoundTrips * quantile(roundTrips, slowest)),
           },
         ];
         const beyond = measured.find(({ leftOut, slack }) => !(leftOut <= slack));
         const starvation = starvationIn(history, 'alone', tally.examined);
-        const isAlways = !(percentile(quickest, leftOuts) - way <= slack);
+        const isAlways = !(quantile(leftOuts, quickest) - way <= slack);
         const canBeTheMachines =
           beyond && starvation && !isAlways && beyond.leftOut <= beyond.slack + starvation.at(beyond.at);
         if (beyond && !canBeTheMachines) {
@@ -87,12 +88,3 @@ export const statedLatencyIsHonest = eachExchange(
     };
   },
 );
-
-function median(values: readonly number[]): number {
-  return percentile(50, values);
-}
-
-function percentile(percent: number, values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
-}
