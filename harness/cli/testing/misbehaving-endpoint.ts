@@ -54,8 +54,11 @@ const doors: Record<string, Door> = {
     },
   },
   'is ready too early': {
-    predict: (_request, response) =>
-      performance.now() < 2_000 ? response.writeHead(503).end('{"error":"loading"}') : letIn,
+    predict: (_request, response) => {
+      firstAsked ??= performance.now();
+      // Not since its start: a busy machine may take that long to find out that it is ready.
+      return performance.now() - firstAsked < 2_000 ? response.writeHead(503).end('{"error":"loading"}') : letIn;
+    },
   },
   'dies at the 200th request': {
     predict: (_request, _response, number) => (number === 200 ? process.exit(9) : letIn),
@@ -114,6 +117,7 @@ const doors: Record<string, Door> = {
 const door = doors[habit];
 if (!door) throw new Error(`there is no habit "${habit}"`);
 let predictions = 0;
+let firstAsked: number | undefined;
 
 const server = createServer(async (request, response) => {
   const path = request.url?.split('?', 1)[0];
