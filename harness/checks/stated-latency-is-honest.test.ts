@@ -89,6 +89,11 @@ describe('where others took the processors', () => {
     expectUnproven(beside(12), /9\.00 ms are left out in the slowest quarter/);
   });
 
+  test('a quarter of the calls may have waited four times as long as all of them did in the mean', () => {
+    expectUnproven(beside(12, { waited: 80 }), /in the slowest quarter, .* for which 2\.00 ms were waited a call$/);
+    expectRefuted(beside(12, { waited: 39 }), /what the slowest callers wait for/);
+  });
+
   test('what it does not explain is left out', () => {
     expectRefuted(beside(24, { waited: 100 }), /leaves out what the caller waits for/);
     expectRefuted(beside(12, { waited: 20 }), /what the slowest callers wait for/);
