@@ -9,8 +9,8 @@ import { expectCaught } from './testing/expect-caught.ts';
 import { Files } from './testing/kalshi-files.ts';
 import { verify } from './verify.ts';
 
-/** As many as the command takes by itself. To see what is wrong takes fewer than to prove that nothing is. */
-const observations = (fault?: string) => (fault === undefined ? 5_120 : 512);
+/** As many as the command takes by itself. */
+const observations = 5_120;
 
 const folder = dirname(defaultContract);
 /** What only a stack in containers shows: replicas, a compiled form, tracking, sizes, or a server that states scores alone. */
@@ -41,7 +41,7 @@ async function verified(name: string, fault?: string) {
     contract,
     stack: stackOf(name),
     seed: 1,
-    observations: observations(fault),
+    observations,
     fault,
     only: asks.filter((clause) => !clause.startsWith('TIME')),
   });

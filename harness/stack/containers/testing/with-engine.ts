@@ -6,10 +6,10 @@ const engineIsThere = spawnSync('docker', ['version'], { stdio: 'ignore' }).stat
 
 /**
  * `describe` for what needs a container engine: skipped with the reason without one, unless it is demanded. The first of its
- * tests may have to build an image, beside others that compute.
+ * tests may have to build an image.
  */
 export function describeWithEngine(title: string, tests: () => void, { concurrent = false } = {}): void {
-  const options = { timeout: 1_200_000, concurrent };
+  const options = { timeout: 600_000, concurrent };
   if (engineIsThere || process.env.ASSAY_REQUIRE_DOCKER === '1') describe(title, options, tests);
   else describe.skip(`${title} (skipped: no container engine answers here)`, options, tests);
 }
