@@ -16,7 +16,7 @@ const runsPython = 'scripts/python/**/*.test.ts';
 /** Whole stacks in containers: they are timed. */
 const timesContainers = 'harness/cli/*-in-containers.test.ts';
 /** Whole stacks in containers that are not: they wait more than they compute. */
-const startsContainers = 'harness/cli/stack-faults.test.ts';
+const startsContainers = 'harness/cli/stack-faults-*.test.ts';
 
 export default defineConfig({
   test: {

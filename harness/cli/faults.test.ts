@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../fixtures/faults/fault.ts';
 import { faultIds, readFault } from '../../fixtures/faults/zoo.ts';
 import { expectCaught } from './testing/expect-caught.ts';
+import { isTimed } from './testing/is-timed.ts';
 import { verified } from './testing/verified.ts';
 
 /** Enough for every fault to show; `first-n-calls-only` gives way after 1,500 calls. */
@@ -11,7 +12,6 @@ const observations = 2_048;
 const answering = ['LOAD-3', 'FEAT-3', 'VARY', 'ACT-1', 'USED-2', 'SIZE-1', 'SIZE-2'];
 
 const faults = await Promise.all(faultIds().map(readFault));
-const isTimed = ({ refutes }: Fault) => refutes.some((clause) => clause.startsWith('TIME'));
 const says = '$id is refuted by each clause that it is about, and diagnosed where it is known';
 
 async function isCaught({ id, refutes, explainedBy }: Fault): Promise<void> {
