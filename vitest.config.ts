@@ -5,7 +5,7 @@ const installsPackages = 'scripts/package/**/*.test.ts';
 const runsTheCommand = 'harness/cli/**/*.test.ts';
 /** They keep all processors busy by themselves, or are judged by times. */
 const runsManyStacks = [
-  'harness/cli/{application,every-policy,faults,hostile-endpoints}.test.ts',
+  'harness/cli/{application,every-policy,faults,timed-hostile-endpoints}.test.ts',
   'harness/cli/{limited-requests,misbehaving-applications,polling-application}.test.ts',
 ];
 /** They look at what a killed run left, which every other run removes when it starts. */
